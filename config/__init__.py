@@ -1,0 +1,1 @@
+"""What this installation runs with: settings, catalogues and the wiring of the parts."""

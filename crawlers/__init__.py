@@ -1,0 +1,1 @@
+"""Go and fetch: public pages, Instagram, and the files that people bring."""

@@ -1,0 +1,1 @@
+"""Read Kazakh and Russian: pure functions and tables."""

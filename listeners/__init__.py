@@ -1,0 +1,1 @@
+"""Stay connected and be told: Telegram and webhooks."""

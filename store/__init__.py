@@ -1,0 +1,1 @@
+"""The truth, kept in SQL: SQLite for one desk, PostgreSQL beyond it."""

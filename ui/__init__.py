@@ -1,0 +1,1 @@
+"""The faces: the Streamlit app, its routes and the nazar command."""
