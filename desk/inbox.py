@@ -1,0 +1,139 @@
+"""The one door every post comes through, whoever collected it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from desk.ports import Batch, Clock, Placed, Received, Store
+from desk.posts import Arrival, Line, PlaceEvent, Post, Refused, SetAsideReason, Tombstone
+from desk.sources import Source
+
+TEXT_LIMIT = 200_000
+"""Code points; the longest text of any network we read is far below (Facebook 63,206)."""
+NAME_LIMIT = 1_000
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+CLOCK_SKEW = timedelta(days=1)
+"""A source's clock may run ahead by this much; such a time is read as the moment we saw the post."""
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+
+Due = Callable[[datetime, str, str | None], datetime]
+"""The resident's term of a post: due(published_at, territory, topic)."""
+
+
+class Refusal(ValueError):
+    """Why a record cannot become a post: a slug and words that do not repeat the record."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+def kept(text: str) -> str:
+    """The text as every database can keep it: NUL and lone surrogates become U+FFFD."""
+    return _UNKEEPABLE.sub("\ufffd", text) if _UNKEEPABLE.search(text) else text
+
+
+def normalised(post: Post) -> Post:
+    """The post as it may come in; the same object where nothing had to change. Raises Refusal."""
+    key = post.key
+    if not (_SLUG.fullmatch(key.network) and key.place and key.native_id):
+        raise Refusal("bad-key", "network, place and id must be given, the network as a slug")
+    if max(len(key.place), len(key.native_id), len(post.author_id or ""), len(post.thread or "")) > NAME_LIMIT:
+        raise Refusal("too-long", f"an id is longer than {NAME_LIMIT} characters")
+    if len(post.text) > TEXT_LIMIT:
+        raise Refusal("too-long", f"the text is longer than {TEXT_LIMIT} characters")
+    changes: dict[str, object] = {}
+    published = _possible("published_at", post.published_at, post.seen_at)
+    if published is not post.published_at:
+        changes["published_at"] = published
+    if post.edited_at is not None:
+        edited = _possible("edited_at", post.edited_at, post.seen_at)
+        if edited is not post.edited_at:
+            changes["edited_at"] = edited
+    for name in ("text", "author_id", "author_name", "url", "reply_to", "thread", "place_title"):
+        value = getattr(post, name)
+        if value and (clean := kept(value)) is not value:
+            changes[name] = clean
+    if post.author_name and len(post.author_name) > NAME_LIMIT:
+        changes["author_name"] = kept(post.author_name)[:NAME_LIMIT]
+    if _UNKEEPABLE.search(key.native_id) or _UNKEEPABLE.search(key.place):
+        raise Refusal("bad-key", "the id has characters that cannot be kept")
+    return replace(post, **changes) if changes else post  # type: ignore[arg-type]
+
+
+def _possible(name: str, moment: datetime, seen_at: datetime) -> datetime:
+    if moment < EARLIEST or moment > seen_at + CLOCK_SKEW:
+        raise Refusal("bad-date", f"{name} is {moment.isoformat()}, which cannot be")
+    return min(moment, seen_at)
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Takes what collectors bring, in batches; each batch is one transaction with the collector's cursor.
+
+    `restricted` tells whether a topic is restricted; `due` gives the resident's term.
+    """
+
+    store: Store
+    now: Clock
+    due: Due
+    restricted: Callable[[str | None], bool] = lambda topic: False
+
+    def receive(
+        self,
+        source: Source,
+        arrivals: Sequence[Arrival],
+        cursors: Mapping[str, str] | None = None,
+        *,
+        archive: bool = False,
+    ) -> Received:
+        """Keep the arrivals and the cursors. Everything is worked out before the transaction opens.
+
+        `archive` puts all new posts there for now (imports decide the lines at their end). Receiving twice is
+        harmless. Raises StoreError.
+        """
+        batch = self.batch(source, arrivals, cursors or {}, archive=archive)
+        with self.store.writing() as records:
+            return records.receive(batch)
+
+    def batch(self, source: Source, arrivals: Sequence[Arrival], cursors: Mapping[str, str], *, archive: bool) -> Batch:
+        """The decisions about a batch, without touching the store."""
+        placed: list[Placed] = []
+        refused: list[Refused] = []
+        tombstones: list[Tombstone] = []
+        events: list[PlaceEvent] = []
+        for arrival in arrivals:
+            if isinstance(arrival, Post):
+                try:
+                    placed.append(self._placed(source, normalised(arrival), archive=archive))
+                except Refusal as refusal:
+                    refused.append(_refused(source, arrival, refusal))
+            elif isinstance(arrival, Tombstone):
+                tombstones.append(arrival)
+            elif isinstance(arrival, PlaceEvent):
+                events.append(arrival)
+            else:
+                refused.append(arrival)
+        return Batch(source, placed, tombstones, events, refused, cursors, self.now())
+
+    def _placed(self, source: Source, post: Post, *, archive: bool) -> Placed:
+        line, reason, due_at = Line.NEW, None, None
+        if archive or (source.work_from is not None and post.published_at < source.work_from):
+            line = Line.ARCHIVE
+        elif post.official:
+            line, reason = Line.SET_ASIDE, SetAsideReason.OFFICIAL_POST
+        else:
+            due_at = self.due(post.published_at, source.territory, source.topic)
+        return Placed(post, line, reason, source.territory, source.topic, self.restricted(source.topic), due_at)
+
+
+def _refused(source: Source, post: Post, refusal: Refusal) -> Refused:
+    raw = repr((post.key, post.published_at, post.edited_at, post.author_id, post.text[:100_000])).encode(
+        "utf-8", "backslashreplace"
+    )
+    return Refused(source.slug, 0, refusal.reason, refusal.detail, raw)

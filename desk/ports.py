@@ -1,0 +1,366 @@
+"""The desk's sockets: what it needs from the store, the search engine and the reader of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from desk.catalogues import CatalogueRow
+from desk.chores import DeadLetter, ImportRun, Job, LetterState, Notice
+from desk.incidents import Case, Incident
+from desk.journal import Entry, Head, JournalLine
+from desk.posts import Line, PlaceEvent, Post, PostKey, PostVersion, Refused, SetAsideReason, StoredPost, Tombstone
+from desk.queries import Document, Hit, IncidentFilter, ItemFault, Page, PostFilter, Query
+from desk.roles import Scope
+from desk.sources import OfficialVoice, Place, Source
+from desk.users import Session, User
+
+Clock = Callable[[], datetime]
+"""Gives the present moment, aware."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A post with what the inbox decided about it when it is new; a known post keeps what it has."""
+
+    post: Post
+    line: Line
+    reason: SetAsideReason | None = None
+    territory: str = ""
+    topic: str | None = None
+    restricted: bool = False
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What goes into the store in one transaction, with the collector's cursor (name → value) of its source."""
+
+    source: Source
+    posts: Sequence[Placed] = ()
+    tombstones: Sequence[Tombstone] = ()
+    events: Sequence[PlaceEvent] = ()
+    refused: Sequence[Refused] = ()
+    cursors: Mapping[str, str] = field(default_factory=dict)
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a batch: new + edited + unchanged = its posts; `deleted` counts tombstones that were news."""
+
+    received: int = 0
+    new: int = 0
+    edited: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    dead_letters: int = 0
+
+    def __add__(self, other: Received) -> Received:
+        return Received(
+            self.received + other.received,
+            self.new + other.new,
+            self.edited + other.edited,
+            self.unchanged + other.unchanged,
+            self.deleted + other.deleted,
+            self.dead_letters + other.dead_letters,
+        )
+
+
+@dataclass(frozen=True)
+class OutboxItem:
+    """Something the index has not taken yet: kind (post or incident), store id, row version, failed tries so far."""
+
+    kind: str
+    id: int
+    version: int
+    tries: int = 0
+
+
+class PostRecords(Protocol):
+    """Posts, places, sources. Any method may raise StoreError."""
+
+    def receive(self, batch: Batch) -> Received:
+        """Keep a batch. Receiving again changes nothing; edits make versions, late older edits never win, a tombstone
+        counts whenever it arrives. Outbox rows and cursors are written beside."""
+
+    def place(self, network: str, name: str, title: str | None = None) -> Place:
+        """The place known by this canonical id or alias; made (canonical = name) when nobody knows it."""
+
+    def places(self) -> list[Place]: ...
+
+    def learn_alias(self, place: Place, alias: str) -> Place:
+        """Another name of a place. Raises RuleError when the name belongs to another place (join them then)."""
+
+    def join_places(self, keep: Place, gone: Place) -> int:
+        """Move everything of `gone` to `keep`; posts with the same native id become one. Returns posts moved."""
+
+    def source(self, slug: str) -> Source:
+        """Raises NotFound."""
+
+    def sources(self) -> list[Source]: ...
+
+    def keep_source(self, source: Source) -> Source:
+        """Add or change by slug; returns it with its id."""
+
+    def purge_source(self, slug: str, limit: int) -> int:
+        """Erase up to `limit` posts of a source that belong to no incident, with versions, tombstones and letters;
+        returns how many; 0 when none is left (the source itself goes then)."""
+
+    def cursor(self, source: Source, name: str) -> str | None: ...
+
+    def decide_lines(
+        self,
+        source: Source,
+        work_from: datetime,
+        due: Callable[[datetime, str, str | None], datetime],
+        limit: int,
+    ) -> int:
+        """Move up to `limit` archived posts of the source published from `work_from` on to NEW (official ones are set
+        aside), with their resident's term due(published_at, territory, topic). Returns how many moved; 0 = finished."""
+
+    def preview_lines(self, source: Source, work_from: datetime) -> tuple[int, int]:
+        """How many posts would move archive → new, and new → archive, if work-from were this."""
+
+    def post(self, key: PostKey) -> StoredPost:
+        """Raises NotFound. `key.place` may be an alias."""
+
+    def posts_by_id(self, ids: Sequence[int]) -> list[StoredPost]:
+        """In the order asked; unknown ids are left out."""
+
+    def posts(self, filter: PostFilter, scope: Scope, *, limit: int = 50, after: str | None = None) -> Page[StoredPost]:
+        """Newest first."""
+
+    def thread(self, post: StoredPost, limit: int = 50) -> list[StoredPost]:
+        """The posts of its thread around it, oldest first."""
+
+    def versions(self, post_id: int) -> list[PostVersion]:
+        """All texts the post has had, oldest first; the last one is the current."""
+
+    def set_line(
+        self, post_ids: Sequence[int], line: Line, reason: SetAsideReason | None = None, note: str | None = None
+    ) -> None:
+        """Move posts between lines (not into TAKEN: `keep_case` does that)."""
+
+    def tag_posts(self, post_ids: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> None: ...
+
+    def staff_tags(self) -> list[tuple[str, int]]:
+        """Tags in use with how many posts and incidents carry them."""
+
+    def every_post(self, source: str | None = None, after: int = 0, limit: int = 1000) -> list[StoredPost]:
+        """For exports and rebuilds: posts with id > after, oldest first."""
+
+    def tombstones_without_post(self) -> Iterator[Tombstone]:
+        """Deletions of posts that never came."""
+
+    def place_events(self, place: Place) -> list[PlaceEvent]: ...
+
+    def official_voices(self) -> list[OfficialVoice]: ...
+
+    def keep_official_voice(self, voice: OfficialVoice) -> None: ...
+
+    def posts_ledger(self, scope: Scope, filter: PostFilter) -> Mapping[tuple[str, str], int]:
+        """Counts by (line slug, set-aside reason slug or one of '', late, in-term, no-term) — see `desk.ledger`."""
+
+
+class CaseRecords(Protocol):
+    """Incidents. Any method may raise StoreError."""
+
+    def case(self, number: str) -> Case:
+        """The incident with everything that belongs to it. Raises NotFound."""
+
+    def new_case(self, case: Case, year: int, entries: Sequence[Entry]) -> Case:
+        """Number and keep a new incident (its `id` and `number` are given here); its posts become TAKEN."""
+
+    def keep_case(self, before: Case, after: Case, entries: Sequence[Entry]) -> Case:
+        """Write the difference with one version check: raises Stale (who, when) and writes nothing when somebody was
+        faster. Posts that joined become TAKEN (StoreError if another incident holds one), those that left become NEW.
+        A snapshot of `before` is kept for undo. Returns the case with its new version."""
+
+    def snapshot(self, number: str, version: int) -> tuple[Case, str, datetime] | None:
+        """The case before the change that made `version`, who made it and when; None once it is too old."""
+
+    def incidents(
+        self, filter: IncidentFilter, scope: Scope, *, limit: int = 50, after: str | None = None
+    ) -> Page[Incident]:
+        """Newest first; `overdue`, `due_before` lists by the nearest term first."""
+
+    def incident_of(self, post_id: int) -> str | None: ...
+
+    def tag_incident(self, number: str, add: Sequence[str], remove: Sequence[str]) -> None: ...
+
+    def incidents_ledger(self, scope: Scope, filter: IncidentFilter) -> Mapping[tuple[str, str], int]:
+        """Counts by (state slug, outcome slug or ''), and (state slug, 'overdue') as a thereof."""
+
+    def cases_to_refresh(self, after: int, limit: int) -> list[str]:
+        """Numbers of open incidents with id > after, for recomputing terms."""
+
+    def waiting_over(self, now: datetime, limit: int) -> list[str]:
+        """Numbers of incidents in WAITING whose days are over."""
+
+
+class BookRecords(Protocol):
+    """The journal and the other books. Any method may raise StoreError."""
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Append to the chain, in this transaction."""
+
+    def journal(
+        self,
+        *,
+        kind: str | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        after: int = 0,
+        limit: int = 1000,
+    ) -> list[JournalLine]:
+        """Lines with seq > after, in order."""
+
+    def journal_head(self) -> Head: ...
+
+    def look(self, entry: Entry, day: str) -> bool:
+        """Journal a look at a person once per actor, key and day; False when it is there already."""
+
+    def dead_letters(
+        self,
+        *,
+        state: LetterState | None = LetterState.OPEN,
+        source: str | None = None,
+        after: int = 0,
+        limit: int = 100,
+    ) -> list[DeadLetter]: ...
+
+    def count_dead_letters(self, source: str | None = None) -> int: ...
+
+    def settle_letter(self, letter_id: int, state: LetterState) -> None: ...
+
+    def catalogue_rows(self) -> list[CatalogueRow]:
+        """The newest row of every entry edited on the desk."""
+
+    def keep_catalogue_rows(self, rows: Sequence[CatalogueRow]) -> None: ...
+
+    def users(self) -> list[User]: ...
+
+    def user(self, login: str) -> User:
+        """Raises NotFound."""
+
+    def user_by_id(self, user_id: int) -> User:
+        """Raises NotFound."""
+
+    def keep_user(self, user: User) -> User: ...
+
+    def keep_session(self, session: Session) -> None: ...
+
+    def session(self, token: str) -> Session | None: ...
+
+    def end_sessions(self, user_id: int, at: datetime) -> int: ...
+
+    def note_sign_in(self, key: str, at: datetime, success: bool) -> None:
+        """For the rate limit: `key` is a keyed hash of login or address."""
+
+    def failed_sign_ins(self, key: str, since: datetime) -> int: ...
+
+    def keep_import(self, run: ImportRun) -> ImportRun: ...
+
+    def import_run(self, run_id: int) -> ImportRun: ...
+
+    def imports(self, limit: int = 50) -> list[ImportRun]: ...
+
+    def jobs(self) -> list[Job]: ...
+
+    def ensure_job(self, job: Job) -> None:
+        """Add it when it is not there; change only its schedule when it is."""
+
+    def claim_job(self, name: str, worker: str, now: datetime, until: datetime) -> Job | None:
+        """Take the lease if the job is due and nobody holds a living lease; atomic."""
+
+    def renew_lease(self, name: str, worker: str, until: datetime) -> bool: ...
+
+    def finish_job(self, name: str, worker: str, now: datetime, next_run_at: datetime, error: str | None) -> None: ...
+
+    def put_notice(self, notice: Notice) -> None: ...
+
+    def claim_notices(self, channel: str, now: datetime, until: datetime, limit: int) -> list[Notice]: ...
+
+    def settle_notice(self, notice_id: int, error: str | None, not_before: datetime | None) -> None: ...
+
+    def installation(self) -> dict[str, Any]:
+        """What belongs to this installation: territory, language, the alias key, a one-time link's hash, …"""
+
+    def keep_installation(self, values: Mapping[str, Any]) -> None: ...
+
+
+class OutboxRecords(Protocol):
+    """What the index has still to take. Any method may raise StoreError."""
+
+    def claim_outbox(self, now: datetime, limit: int, lease_until: datetime) -> list[OutboxItem]:
+        """Claim rows that are due, row by row; claimed rows are free again after `lease_until`."""
+
+    def documents(self, items: Sequence[OutboxItem]) -> list[Document]:
+        """The present documents of these rows; rows whose object is gone give none."""
+
+    def settle_outbox(self, done: Iterable[OutboxItem]) -> None:
+        """Remove rows whose version is the delivered one; a newer version stays."""
+
+    def put_off_outbox(self, failed: Iterable[OutboxItem], not_before: datetime) -> None: ...
+
+    def bury_outbox(self, poison: Iterable[tuple[OutboxItem, str]], at: datetime) -> None:
+        """Take poison out of the outbox and write it to the dead letters with the engine's words."""
+
+    def outbox_size(self) -> int: ...
+
+    def oldest_outbox(self) -> datetime | None: ...
+
+    def enqueue_all(self, kind: str, after: int, limit: int) -> int:
+        """For rebuilds on a running desk: put the next objects into the outbox; returns the last id or 0."""
+
+    def every_document(self, kind: str, after: int, limit: int) -> list[Document]:
+        """Documents with id > after, in order of id."""
+
+
+class Records(PostRecords, CaseRecords, BookRecords, OutboxRecords, Protocol):
+    """One transaction over the truth."""
+
+
+class Store(Protocol):
+    """The truth. Both managers may raise StoreError (away, locked, full, wrong key: said in words)."""
+
+    def reading(self) -> AbstractContextManager[Records]:
+        """A consistent look; never waits for writers; writes are refused."""
+
+    def writing(self) -> AbstractContextManager[Records]:
+        """One transaction: committed when the block ends well, else rolled back wholly."""
+
+
+class SearchIndex(Protocol):
+    """A copy of posts and incidents, arranged for searching; may be lost and rebuilt at any time.
+
+    Any method may raise SearchError.
+    """
+
+    def put(self, documents: Sequence[Document]) -> list[ItemFault]:
+        """Add or replace; an older version never replaces a newer one. Searchable when this returns."""
+
+    def remove(self, kind: str, ids: Sequence[int]) -> None: ...
+
+    def search(self, query: Query, scope: Scope, *, limit: int = 50, after: str | None = None) -> Page[Hit]:
+        """Posts, newest first, only what the scope allows. Raises BadQuery."""
+
+    def find_incidents(self, text: str, scope: Scope, *, limit: int = 50) -> Page[Hit]: ...
+
+    def versions(self, kind: str, after: int, limit: int) -> list[tuple[int, int]]:
+        """(id, version) with id > after, in order: for verifying against the store."""
+
+    def begin_generation(self) -> SearchIndex:
+        """An empty generation to fill beside the one that answers."""
+
+    def swap_to(self, generation: SearchIndex) -> None:
+        """Let the filled generation answer, atomically; the old one is dropped."""
+
+    def status(self) -> Mapping[str, Any]:
+        """Engine, version, generation, analyser version, documents, size in bytes, health in words."""
+
+    def close(self) -> None: ...
