@@ -26,6 +26,8 @@ class Job:
 
 
 class ImportState(StrEnum):
+    """How far a file has come; STOPPED is by its own limits, FAILED by an error in words."""
+
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
@@ -65,6 +67,8 @@ class ImportRun:
 
 
 class LetterState(StrEnum):
+    """What became of a refused record."""
+
     OPEN = "open"
     RETRIED = "retried"
     DROPPED = "dropped"
@@ -87,6 +91,8 @@ class DeadLetter:
 
 
 class NoticeState(StrEnum):
+    """Where a message to somebody stands."""
+
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"

@@ -12,6 +12,8 @@ from desk.terms import Urgency
 
 
 class State(StrEnum):
+    """Where an incident stands; what leads from one to the other is `desk.moves.MOVES`."""
+
     OPEN = "open"
     ASSIGNED = "assigned"
     IN_WORK = "in-work"
@@ -61,6 +63,8 @@ class PlaceState(StrEnum):
 
 
 class AnswerKind(StrEnum):
+    """What kind of text goes out: an answer for now, the answer, or a question to the resident."""
+
     INTERIM = "interim"
     FINAL = "final"
     QUESTION = "question"
@@ -80,6 +84,8 @@ class ReturnReason(StrEnum):
 
 
 class ReopenReason(StrEnum):
+    """Why an answered matter is taken up again."""
+
     STILL_SO = "still-so"
     CAME_BACK = "came-back"
     REFUTED = "refuted"

@@ -11,6 +11,8 @@ from desk.roles import Role
 
 
 class Move(StrEnum):
+    """What can happen to an incident; the rows of MOVES."""
+
     TAKE = "take"
     ENTER = "enter"
     ASSIGN = "assign"

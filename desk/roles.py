@@ -11,6 +11,8 @@ from desk.territories import COUNTRY, is_within
 
 
 class Role(StrEnum):
+    """What a person is here for; one may hold several, each with its own scope (DOMAIN.md)."""
+
     ADMINISTRATOR = "administrator"
     PRESS_OFFICE = "press-office"
     COORDINATOR = "coordinator"

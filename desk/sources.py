@@ -14,6 +14,8 @@ WORK_FROM_DEFAULT = timedelta(days=14)
 
 
 class SourceState(StrEnum):
+    """Is it read at the moment? GONE means the place does not exist any more."""
+
     ACTIVE = "active"
     PAUSED = "paused"
     GONE = "gone"
