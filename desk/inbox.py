@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from desk.ports import Batch, Clock, Placed, Received, Store
 from desk.posts import Arrival, Line, PlaceEvent, Post, Refused, SetAsideReason, Tombstone
-from desk.sources import Source
+from desk.sources import OfficialVoice, Source
 
 TEXT_LIMIT = 200_000
 """Code points; the longest text of any network we read is far below (Facebook 63,206)."""
@@ -72,17 +73,39 @@ def _possible(name: str, moment: datetime, seen_at: datetime) -> datetime:
     return min(moment, seen_at)
 
 
+VoicesByAccount = Mapping[tuple[str, str], Sequence[OfficialVoice]]
+
+
+def by_account(voices: Iterable[OfficialVoice]) -> VoicesByAccount:
+    """The official voices, ready to be asked by network and account."""
+    found: dict[tuple[str, str], list[OfficialVoice]] = defaultdict(list)
+    for voice in voices:
+        found[voice.network, voice.account.lstrip("@").casefold()].append(voice)
+    return found
+
+
+def with_voice(post: Post, voices: VoicesByAccount) -> Post:
+    """The post, marked official when its author answered for us at the time it was published."""
+    names = {name.lstrip("@").casefold() for name in (post.author_id, post.author_name) if name}
+    spoken = (voice for name in names for voice in voices.get((post.key.network, name), ()))
+    if post.official or not any(voice.speaks_at(post.published_at) for voice in spoken):
+        return post
+    return replace(post, official=True)
+
+
 @dataclass(frozen=True)
 class Inbox:
     """Takes what collectors bring, in batches; each batch is one transaction with the collector's cursor.
 
-    `restricted` tells whether a topic is restricted; `due` gives the resident's term.
+    `restricted` tells whether a topic is restricted; `due` gives the resident's term; `voices` are read once a batch:
+    a post whose author answers for us (by id or @name) is official, in groups too.
     """
 
     store: Store
     now: Clock
     due: Due
     restricted: Callable[[str | None], bool] = lambda topic: False
+    voices: Callable[[], Iterable[OfficialVoice]] = tuple
 
     def receive(
         self,
@@ -103,6 +126,7 @@ class Inbox:
 
     def batch(self, source: Source, arrivals: Sequence[Arrival], cursors: Mapping[str, str], *, archive: bool) -> Batch:
         """The decisions about a batch, without touching the store."""
+        voices = by_account(self.voices())
         placed: list[Placed] = []
         refused: list[Refused] = []
         tombstones: list[Tombstone] = []
@@ -110,7 +134,8 @@ class Inbox:
         for arrival in arrivals:
             if isinstance(arrival, Post):
                 try:
-                    placed.append(self._placed(source, normalised(arrival), archive=archive))
+                    post = with_voice(normalised(arrival), voices) if voices else normalised(arrival)
+                    placed.append(self._placed(source, post, archive=archive))
                 except Refusal as refusal:
                     refused.append(_refused(source, arrival, refusal))
             elif isinstance(arrival, Tombstone):

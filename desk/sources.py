@@ -74,3 +74,7 @@ class OfficialVoice:
     department: str | None
     valid_from: datetime
     valid_to: datetime | None = None
+
+    def speaks_at(self, moment: datetime) -> bool:
+        """Did this account answer for us at that moment? `valid_to` is the first moment after it."""
+        return self.valid_from <= moment and (self.valid_to is None or moment < self.valid_to)

@@ -13,7 +13,7 @@ import pytest
 from desk.inbox import TEXT_LIMIT, Inbox, Refusal, normalised
 from desk.ports import Batch, Records
 from desk.posts import Arrival, Line, PlaceEvent, Post, PostKey, Refused, SetAsideReason, Tombstone
-from desk.sources import Source
+from desk.sources import OfficialVoice, Source
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -125,3 +125,24 @@ def test_one_poison_record_goes_aside_and_the_rest_passes() -> None:
     assert [placed.post.key.native_id for placed in mixed.posts] == ["1"]
     assert [refused.reason for refused in mixed.refused] == ["bad-date", "bad-json"]
     assert (mixed.tombstones, mixed.events, mixed.cursors) == ([gone], [renamed], {"position": "12"})
+
+
+@pytest.mark.parametrize(
+    ("author", "days_ago", "official"),
+    [("user7", 1, True), ("@Akimat_Press", 1, True), ("user7", 400, False), ("user8", 1, False), (None, 1, False)],
+    ids=["by id", "by @name, whatever case", "before the voice was ours", "somebody else", "nobody known"],
+)
+def test_who_answers_for_us_is_official_in_groups_too(author: str | None, days_ago: int, official: bool) -> None:
+    since = NOW - timedelta(days=365)
+    voices = [OfficialVoice("telegram", account, None, since) for account in ("user7", "@akimat_press")]
+    inbox = replace(INBOX, voices=lambda: voices)
+
+    (placed,) = inbox.batch(
+        replace(SOURCE, work_from=None),
+        [post(author_id=author, published_at=NOW - timedelta(days=days_ago))],
+        {},
+        archive=False,
+    ).posts
+
+    assert bool(placed.post.official) is official
+    assert (placed.line is Line.SET_ASIDE) is official
