@@ -1,0 +1,208 @@
+"""The one place that builds the parts of an installation and hands them out."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import threading
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from config.keys import key_file, make_key, read_key
+from desk.catalogues import CatalogueRow
+from desk.errors import N_, ConfigError, NotAllowed
+from desk.grants import actor_of
+from desk.inbox import Inbox
+from desk.people import Mask
+from desk.ports import Clock, Records, SearchIndex, Store
+from desk.roles import Actor, operator
+from desk.sources import OfficialVoice
+from desk.terms import TermKind, due_at
+from desk.territories import COUNTRY
+from desk.users import User
+
+if TYPE_CHECKING:
+    from config.catalogues import Catalogues
+    from config.settings import Settings
+    from desk.casework import Casework
+    from desk.relay import Relay
+
+LOOK_AGAIN_SECONDS = 2.0
+"""How long a process may go on with catalogues that were changed on the desk by another one."""
+Seen = tuple[Sequence[CatalogueRow], str | None]
+"""What the kept catalogues were read with: the desk's own rows and the installation's territory."""
+KEY_PROOF = "nazar"
+"""What the kept fingerprint of the secret key is the keyed hash of."""
+
+
+def utc_now() -> datetime:
+    """The present moment: the only place that reads the machine's clock for the desk."""
+    return datetime.now(UTC)
+
+
+def open_parts(settings: Settings, now: Clock = utc_now) -> Parts:
+    """The parts of this installation; each is built when it is first asked for. Close them, or use `with`."""
+    return Parts(settings, now)
+
+
+class Parts:
+    """Everything that faces, collectors and the worker work with. Safe to share between threads of one process.
+
+    Any of the parts may raise ConfigError (settings or catalogues), StoreError or SearchError when it is first used.
+    """
+
+    def __init__(self, settings: Settings, now: Clock = utc_now) -> None:
+        self.settings = settings
+        self.now = now
+        self._lock = threading.RLock()
+        self._catalogues: tuple[Seen, Catalogues] | None = None
+        self._looked_at = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back connections and files. The parts must not be used afterwards."""
+        for name in ("index", "store"):
+            part = self.__dict__.pop(name, None)
+            if part is not None:
+                part.close()
+
+    @cached_property
+    def store(self) -> Store:
+        """The truth."""
+        from store import open_store
+
+        with self._lock:
+            return open_store(self.settings)
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """The search engine that the settings choose."""
+        from index import open_index
+
+        with self._lock:
+            return open_index(self.settings)
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Makes the aliases of authors. Raises ConfigError when the key is not the one this installation began with."""
+        with self._lock:
+            return Mask(self._key())
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """The door that every post comes through."""
+        return Inbox(self.store, self.now, self.resident_due, self.is_restricted, self.voices)
+
+    @cached_property
+    def casework(self) -> Casework:
+        """The doors of the desk."""
+        from desk.casework import Casework
+
+        return Casework(self.store, self.now, self.catalogues, self.mask)
+
+    @cached_property
+    def relay(self) -> Relay:
+        """Brings the index level with the store."""
+        from desk.relay import Relay
+
+        return Relay(self.store, self.index, self.now)
+
+    def catalogues(self) -> Catalogues:
+        """Territories, departments, topics, terms, calendar: as shipped, overlaid by this installation's files and by
+        what the desk edited. Changes made elsewhere are seen within seconds. Raises ConfigError (file and line)."""
+        from config.catalogues import read_catalogues
+
+        with self._lock:
+            if self._catalogues is not None and time.monotonic() - self._looked_at < LOOK_AGAIN_SECONDS:
+                return self._catalogues[1]
+            with self.store.reading() as records:
+                seen = (records.catalogue_rows(), records.installation().get("territory"))
+            if self._catalogues is None or self._catalogues[0] != seen:
+                rows, territory = seen
+                read = read_catalogues(
+                    self.settings.data_dir / "config", rows, zone=self.settings.zone, territory=territory
+                )
+                self._catalogues = (seen, read)
+            self._looked_at = time.monotonic()
+            return self._catalogues[1]
+
+    def forget_catalogues(self) -> None:
+        """Read the catalogues again at the next question: for who has just changed them."""
+        with self._lock:
+            self._looked_at = 0.0
+
+    def resident_due(self, published_at: datetime, territory: str, topic: str | None) -> datetime:
+        """The resident's term of a post that nobody has sorted yet."""
+        catalogues = self.catalogues()
+        rule = catalogues.terms.rule(TermKind.RESIDENT, topic=topic)
+        if rule is None:
+            raise ConfigError(N_("the catalogue of terms gives no resident's term"))
+        return due_at(rule, published_at, catalogues.calendar)
+
+    def is_restricted(self, topic: str | None) -> bool:
+        """May only named roles see this topic?"""
+        return topic in self.catalogues().topics.restricted
+
+    def voices(self) -> Sequence[OfficialVoice]:
+        """The accounts that answer for us."""
+        with self.store.reading() as records:
+            return records.official_voices()
+
+    def territory(self) -> str:
+        """The territory of this installation; the whole country until somebody set another."""
+        with self.store.reading() as records:
+            return str(records.installation().get("territory") or COUNTRY)
+
+    def actor(self, login: str | None = None) -> Actor:
+        """Who acts: the user with this login, or the operator at this console. Raises NotFound, NotAllowed."""
+        if login is None:
+            return operator(system_user())
+        with self.store.reading() as records:
+            user = records.user(login)
+        if user.disabled:
+            raise NotAllowed(N_("the user {login} is disabled"), login=login)
+        return self.make_actor(user)
+
+    def make_actor(self, user: User) -> Actor:
+        """The user with their rights, each with its whole subtree of departments and topics."""
+        catalogues = self.catalogues()
+        return actor_of(user, catalogues.departments, catalogues.topics)
+
+    def _key(self) -> bytes:
+        path = key_file(self.settings.data_dir, self.settings.secret_key_file)
+        key = read_key(path)
+        with self.store.reading() as records:
+            kept = records.installation().get("key_proof")
+        if key is None and kept is not None:
+            raise ConfigError(N_("the secret key {path} is gone: put the kept copy back"), path=path)
+        key = key or make_key(path)
+        proof = Mask(key).digest(KEY_PROOF)
+        if kept is None:
+            with self.store.writing() as records:
+                keep_proof(records, proof)
+        elif kept != proof:
+            raise ConfigError(N_("{path} is not the secret key this installation began with"), path=path)
+        return key
+
+
+def keep_proof(records: Records, proof: str) -> None:
+    """Remember the fingerprint of the secret key, unless another process was faster."""
+    if records.installation().get("key_proof") is None:
+        records.keep_installation({"key_proof": proof})
+
+
+def system_user() -> str:
+    """Who is signed in to this machine; a number where the machine knows no name (a container)."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
