@@ -12,8 +12,9 @@ from typing import Any
 class CatalogueRow:
     """One change of one entry, made on the desk: it overlays the files of the installation.
 
-    `catalogue` is the file's name without its ending (`topics`), `key` the entry's id, `value` the fields that the desk
-    sets (None takes the entry away). Of several rows of one entry the greatest `version` counts. `at` is aware.
+    `catalogue` is the file's name without its ending (`topics`), `key` the entry's id, `value` all the fields that the
+    desk sets (None takes the entry away). Of several rows of one entry only the greatest `version` counts. `at` knows
+    its zone.
     """
 
     catalogue: str
