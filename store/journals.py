@@ -1,0 +1,118 @@
+"""The journal: appending to the chain, and reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from desk.journal import Entry, Head, JournalLine, chained
+from desk.ports import Clock
+from store.book_tables import JOURNAL, LOOKS
+from store.parts import Part
+
+_LOCK = 7_202
+"""PostgreSQL's advisory lock that lets one transaction at a time lengthen the chain."""
+
+
+class JournalPart(Part):
+    """Lines are put into the chain at the end of the transaction: the chain's lock is the last one taken and is held
+    shortest, and no two transactions can wait for each other over it."""
+
+    def __init__(self, connection: Connection, now: Clock) -> None:
+        super().__init__(connection, now)
+        self._waiting: list[Entry] = []
+        self._head: Head | None = None
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Append to the chain, in this transaction."""
+        self._waiting.extend(entries)
+
+    def end_journal(self) -> Head | None:
+        """Chain what waits; the head this transaction made, None when it wrote nothing."""
+        if self._waiting:
+            self.lock(_LOCK)
+            head = self._stored_head()
+            rows: list[dict[str, Any]] = []
+            for entry in self._waiting:
+                line = chained(entry, head)
+                rows.append(_row(line))
+                head = Head(line.seq, line.hash)
+            self.connection.execute(insert(JOURNAL), rows)
+            self._waiting.clear()
+            self._head = head
+        return self._head
+
+    def journal(
+        self,
+        *,
+        kind: str | None = None,
+        key: str | None = None,
+        actor: str | None = None,
+        after: int = 0,
+        limit: int = 1000,
+    ) -> list[JournalLine]:
+        """Lines with seq > after, in order."""
+        self.end_journal()
+        asked = select(JOURNAL).where(JOURNAL.c.seq > after).order_by(JOURNAL.c.seq).limit(limit)
+        for column, value in ((JOURNAL.c.kind, kind), (JOURNAL.c.key, key), (JOURNAL.c.actor, actor)):
+            if value is not None:
+                asked = asked.where(column == value)
+        return [_line(row) for row in self.connection.execute(asked)]
+
+    def last_line(self, kind: str, key: str) -> JournalLine | None:
+        """The newest line about one thing."""
+        self.end_journal()
+        asked = select(JOURNAL).where(JOURNAL.c.kind == kind, JOURNAL.c.key == key).order_by(JOURNAL.c.seq.desc())
+        row = self.connection.execute(asked.limit(1)).first()
+        return None if row is None else _line(row)
+
+    def journal_head(self) -> Head:
+        """The head of the chain in the database."""
+        self.end_journal()
+        return self._stored_head()
+
+    def look(self, entry: Entry, day: str) -> bool:
+        """Journal a look at a person once per actor, key and day; False when it is there already."""
+        row = {"actor": entry.actor, "kind": entry.kind, "key": entry.key, "day": day}
+        if not self.upsert(LOOKS, [row]):
+            return False
+        self.write([entry])
+        return True
+
+    def _stored_head(self) -> Head:
+        asked = select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)
+        row = self.connection.execute(asked).first()
+        return Head() if row is None else Head(row.seq, row.hash)
+
+
+def _row(line: JournalLine) -> dict[str, Any]:
+    entry = line.entry
+    return {
+        "seq": line.seq,
+        "at": entry.at,
+        "actor": entry.actor,
+        "role": entry.role,
+        "for_whom": entry.for_whom,
+        "action": entry.action,
+        "kind": entry.kind,
+        "key": entry.key,
+        "fields": dict(entry.fields),
+        "previous": line.previous,
+        "hash": line.hash,
+    }
+
+
+def _line(row: Row[Any]) -> JournalLine:
+    entry = Entry(
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        kind=row.kind,
+        key=row.key,
+        fields=row.fields,
+        role=row.role,
+        for_whom=row.for_whom,
+    )
+    return JournalLine(row.seq, entry, row.previous, row.hash)

@@ -1,0 +1,68 @@
+"""What the parts of a transaction share: its connection, its database's name for itself, and the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Table, delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from desk.errors import N_, NotFound
+from desk.ports import Clock
+from store.schema import LARGEST
+
+
+class Part:
+    """One topic of the records, over an open transaction."""
+
+    def __init__(self, connection: Connection, now: Clock) -> None:
+        self.connection = connection
+        self.now: Clock = now
+        self.on_postgres = connection.dialect.name == "postgresql"
+
+    def driver(self) -> Any:
+        """The driver's own connection, for the few statements where every microsecond counts."""
+        return self.connection.connection.driver_connection
+
+    def scalar(self, statement: Executable) -> Any:
+        return self.connection.execute(statement).scalar()
+
+    def lock(self, number: int) -> None:
+        """Wait until no other transaction holds this advisory lock; SQLite has one writer anyway."""
+        if self.on_postgres:
+            self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
+
+    def upsert(self, table: Table, rows: list[dict[str, Any]], *, update: tuple[str, ...] = ()) -> int:
+        """Insert the rows; where the primary key is there already, set the columns of `update` (none: leave it).
+
+        Returns how many rows were written.
+        """
+        if not rows:
+            return 0
+        insert = postgresql.insert(table) if self.on_postgres else sqlite.insert(table)
+        keys = [column.name for column in table.primary_key]
+        if update:
+            statement = insert.on_conflict_do_update(index_elements=keys, set_={n: insert.excluded[n] for n in update})
+        else:
+            statement = insert.on_conflict_do_nothing()
+        return int(self.connection.execute(statement, rows).rowcount)
+
+    def new_id(self, table: Table, row: dict[str, Any]) -> int:
+        """Insert one row and return the number the database gave it."""
+        key = table.c.id
+        return int(self.connection.execute(table.insert().returning(key), row).scalar_one())
+
+    def purge_before(self, table: Table, moment: datetime) -> None:
+        """Forget rows whose `at` lies before the moment."""
+        self.connection.execute(delete(table).where(table.c.at < moment))
+
+
+def fits(number: int) -> bool:
+    """Can a database keep this number as an id? Ids come from outside too (2^63 does not fit)."""
+    return -LARGEST - 1 <= number <= LARGEST
+
+
+def missing(what: str, key: object) -> NotFound:
+    """The error for a thing that is not there."""
+    return NotFound(N_("there is no {what} {key}"), what=what, key=key)
