@@ -67,9 +67,8 @@ def read_catalogues(
     `zone` is the desk's. With `territory` the offices of the akims below it join the departments.
     Raises :exc:`~desk.errors.ConfigError`, one line with file and line of the first fault.
     """
-    overlays.must_be_known(config_dir)
-    changed = overlays.changed(rows)
-    layers = {name: (overlays.own(shape, config_dir), changed.get(name, [])) for name, shape in SHAPES.items()}
+    own, changed = overlays.own(config_dir), overlays.changed(rows)
+    layers = {name: (own.get(name, []), changed.get(name, [])) for name in SHAPES}
     read_territories = cache(lambda: _territories(layers))
     if any(layers["territories"]):
         read_territories()

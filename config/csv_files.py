@@ -13,6 +13,8 @@ from desk.errors import N_
 
 MAX_BYTES = 16 * 1024 * 1024
 
+_WORDS = {"true": True, "false": False}
+
 
 def read_rows(text: str, source: str) -> list[Entry]:
     """The entries of a catalogue in CSV (commas, a header). A `remove` column with `true` takes an entry away.
@@ -51,9 +53,15 @@ def write_rows(entries: Mapping[str, Mapping[str, Any] | None], id_column: str, 
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([id_column, *fields])
     for key, entry in entries.items():
-        shown = {"remove": "true"} if entry is None else entry
-        writer.writerow([key, *(shown.get(field) or "" for field in fields)])
+        shown = {"remove": True} if entry is None else entry
+        writer.writerow([key, *(_cell(shown.get(field)) for field in fields)])
     return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _entry(header: list[str], cells: list[str], source: str, line: int) -> Entry:
@@ -63,10 +71,10 @@ def _entry(header: list[str], cells: list[str], source: str, line: int) -> Entry
     key, fields = cells[0].strip(), {}
     for name, cell in zip_longest(header[1:], cells[1:], fillvalue=""):
         if cell := cell.strip():
-            fields[name] = Node(cell, source, line)
+            fields[name] = Node(_WORDS.get(cell, cell), source, line)
     remove = fields.pop("remove", None)
     if remove is None:
         return Entry(key, place, fields)
-    if remove.value != "true":
+    if remove.value is not True:
         raise fault(remove, N_('{where}: "remove" is either true or empty'))
     return Entry(key, place, None)

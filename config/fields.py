@@ -53,11 +53,10 @@ def slug(node: Node) -> str:
 
 
 def yes_or_no(node: Node) -> bool:
-    """`true` or `false`; in a table also as text."""
-    value = {"true": True, "false": False}.get(node.value, node.value) if isinstance(node.value, str) else node.value
-    if not isinstance(value, bool):
+    """`true` or `false`."""
+    if not isinstance(node.value, bool):
         raise fault(node, N_("{where}: true or false is wanted here"))
-    return value
+    return node.value
 
 
 def code(node: Node) -> str:

@@ -66,9 +66,15 @@ _MOVED_TO = {
 
 
 def _day_off(kazakh: str, english: str) -> dict[str, str]:
-    # Two holidays on one day are joined by the library.
+    # Two holidays on one day are joined by the library, and its English days are American.
     russian = "; ".join(_russian(name) for name in english.split("; "))
-    return {"working": "false", "kk": kazakh.replace("(бағаланған)", "(күтіледі)"), "ru": russian, "en": english}
+    kazakh = kazakh.replace("(бағаланған)", "(күтіледі)")
+    return {
+        "working": "false",
+        "kk": kazakh,
+        "ru": russian,
+        "en": _MOVED.sub(r"Day off (moved from \3-\1-\2)", english),
+    }
 
 
 def _russian(english: str) -> str:

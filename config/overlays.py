@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from config.csv_files import read_rows
+from config.csv_files import MAX_BYTES, read_rows
 from config.nodes import Entry, Node, fault, node_from
-from config.shapes import SHAPES, Shape, shape_of
+from config.shapes import SHAPES, shape_of
 from desk.catalogues import CatalogueRow
 from desk.errors import N_, ConfigError
 
@@ -37,26 +37,33 @@ def reference(name: str) -> tuple[Entry, ...]:
     return tuple(rows)
 
 
-def own(shape: Shape, config_dir: Path | None) -> list[Entry]:
-    """The entries of the installation's own file, none where there is no such file."""
-    path = None if config_dir is None else config_dir / shape.file
-    if path is None or not path.exists():
-        return []
-    return shape.entries(read_text(path), str(path))
+def own(config_dir: Path | None) -> dict[str, list[Entry]]:
+    """The entries of the installation's own files, by catalogue. A folder that is not there holds none.
 
-
-def must_be_known(config_dir: Path | None) -> None:
-    """Raise :exc:`~desk.errors.ConfigError` for a file that looks like a catalogue but would never be read."""
-    if config_dir is None or not config_dir.is_dir():
-        return
-    files = {shape.file for shape in SHAPES.values()}
-    for path in sorted(config_dir.iterdir()):
-        if path.suffix in {".yml", ".yaml", ".csv"} and path.name not in files:
+    Raises :exc:`~desk.errors.ConfigError` for what cannot be read, and for a file that looks like a catalogue but
+    would never be read.
+    """
+    if config_dir is None:
+        return {}
+    try:
+        paths = sorted(config_dir.iterdir())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise _unreadable(config_dir, error) from error
+    by_file = {shape.file: shape for shape in SHAPES.values()}
+    layers = {}
+    for path in paths:
+        if path.name in by_file:
+            shape = by_file[path.name]
+            layers[shape.name] = shape.entries(read_text(path), str(path))
+        elif path.suffix in {".yml", ".yaml", ".csv"}:
             raise ConfigError(
                 N_("{path} is not a catalogue; rename or remove it (known are {known})"),
                 path=path,
-                known=", ".join(sorted(files)),
+                known=", ".join(sorted(by_file)),
             )
+    return layers
 
 
 def changed(rows: Iterable[CatalogueRow]) -> dict[str, list[Entry]]:
@@ -98,14 +105,22 @@ def overlaid(below: Entries, layer: Sequence[Entry], *, forgiving: bool = False)
 def read_text(path: Path) -> str:
     """The file as text. Raises :exc:`~desk.errors.ConfigError` naming the file and the way out."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise ConfigError(N_("{path} is larger than {limit} MB"), path=path, limit=MAX_BYTES >> 20)
+        return content.decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError(
-            N_("{path} cannot be read ({problem}); check that it is a file and who may read it"),
-            path=path,
-            problem=error.strerror or type(error).__name__,
-        ) from error
+        raise _unreadable(path, error) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         place = Node(None, str(path), line)
         raise fault(place, N_("{where}: this is not UTF-8 text; save the file as UTF-8")) from error
+
+
+def _unreadable(path: Path, error: OSError) -> ConfigError:
+    return ConfigError(
+        N_("{path} cannot be read ({problem}); check what it is and who may read it"),
+        path=path,
+        problem=error.strerror or type(error).__name__,
+    )

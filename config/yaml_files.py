@@ -117,7 +117,7 @@ class _Reader:
             return place._replace(value=self._list(depth))
         assert isinstance(event, yaml.ScalarEvent)
         text = event.value
-        return place._replace(value=_WORDS.get(text, text) if event.style is None else text)
+        return place._replace(value=text if event.style else _WORDS.get(text, text))
 
     def _mapping(self, depth: int) -> dict[str, Node]:
         mapping: dict[str, Node] = {}
