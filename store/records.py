@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from store.journals import JournalPart
+from store.receiving import ReceivingPart
 
 
-class SqlRecords(JournalPart):
+class SqlRecords(ReceivingPart, JournalPart):
     """`desk.ports.Records` over one open transaction."""

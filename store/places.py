@@ -1,0 +1,119 @@
+"""The register of places: one canonical id for good, and every other name a place is known by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from desk.errors import N_, RuleError
+from desk.posts import PlaceEvent
+from desk.sources import Place
+from store.outbox import OutboxPart
+from store.post_tables import PLACE_EVENTS, PLACE_NAMES, PLACES, POSTS
+from store.schema import keepable
+
+Name = tuple[str, str]
+"""(network, any name of a place)."""
+
+POSTS_LOCK = 7_203
+"""PostgreSQL's advisory lock of everybody who gives ids to posts or names to places."""
+
+_MARKED = re.compile(r"-?[0-9]+")
+
+
+class PlacePart(OutboxPart):
+    """Places by any of their names."""
+
+    def lock_posts(self) -> None:
+        """Be the only one who adds posts or places until the transaction ends."""
+        self.lock(POSTS_LOCK)
+
+    def place_ids(self, names: Mapping[Name, str | None]) -> dict[Name, int]:
+        """The place of every name (with a title, if known); places nobody knows are made. Needs `lock_posts`."""
+        found: dict[Name, int] = {}
+        untitled: set[int] = set()
+        for network in {network for network, _ in names}:
+            wanted = {keepable(name): name for at, name in names if at == network}
+            asked = (
+                select(PLACE_NAMES.c.name, PLACE_NAMES.c.place_id, PLACES.c.title)
+                .join(PLACES, PLACES.c.id == PLACE_NAMES.c.place_id)
+                .where(PLACE_NAMES.c.network == network, PLACE_NAMES.c.name.in_(wanted))
+            )
+            for row in self.connection.execute(asked):
+                found[network, wanted[row.name]] = row.place_id
+                if row.title is None:
+                    untitled.add(row.place_id)
+        for name, title in names.items():
+            if name not in found:
+                found[name] = self._new_place(*name, title)
+            elif title and found[name] in untitled:
+                self.connection.execute(update(PLACES).where(PLACES.c.id == found[name]).values(title=title))
+        return found
+
+    def find_place(self, network: str, name: str) -> int | None:
+        """The number of the place known by this name, if anybody knows it."""
+        asked = select(PLACE_NAMES.c.place_id).where(PLACE_NAMES.c.network == network, PLACE_NAMES.c.name == name)
+        found = self.scalar(asked)
+        return None if found is None else int(found)
+
+    def place(self, network: str, name: str, title: str | None = None) -> Place:
+        """The place known by this canonical id or alias; made (canonical = name) when nobody knows it."""
+        found = self.find_place(network, name)
+        if found is None or title:
+            self.lock_posts()
+            found = self.place_ids({(network, name): title})[network, name]
+        return self.place_by_id(found)
+
+    def place_by_id(self, place_id: int) -> Place:
+        """The place with all its names."""
+        return self._places(PLACES.c.id == place_id)[0]
+
+    def places(self) -> list[Place]:
+        """Every place, in the order in which they became known."""
+        return self._places()
+
+    def learn_alias(self, place: Place, alias: str) -> Place:
+        """Another name of a place. Raises RuleError when the name belongs to another place (join them then).
+
+        A Telegram place first known by a name becomes known by its number as soon as that is learned: names change
+        hands, numbers do not. Its posts' keys change with it.
+        """
+        self.lock_posts()
+        holder = self.find_place(place.network, alias)
+        if holder is not None and holder != place.id:
+            raise RuleError(N_("the name {alias} belongs to another place: join the two places"), alias=alias)
+        if holder is None:
+            row = {"network": place.network, "name": alias, "place_id": place.id}
+            self.connection.execute(insert(PLACE_NAMES), row)
+        known = self.place_by_id(place.id)
+        if place.network == "telegram" and _MARKED.fullmatch(alias) and not _MARKED.fullmatch(known.canonical):
+            self.connection.execute(update(PLACES).where(PLACES.c.id == place.id).values(canonical=alias))
+            self.touch_posts_where(POSTS.c.place_id == place.id)
+        return self.place_by_id(place.id)
+
+    def place_events(self, place: Place) -> list[PlaceEvent]:
+        """What happened to the place, oldest first."""
+        asked = select(PLACE_EVENTS).where(PLACE_EVENTS.c.place_id == place.id)
+        rows = self.connection.execute(asked.order_by(PLACE_EVENTS.c.at, PLACE_EVENTS.c.native_id))
+        return [
+            PlaceEvent(place.network, place.canonical, row.native_id, row.kind, row.at, row.details) for row in rows
+        ]
+
+    def _new_place(self, network: str, name: str, title: str | None) -> int:
+        place_id = self.new_id(PLACES, {"network": network, "canonical": name, "title": title})
+        self.connection.execute(insert(PLACE_NAMES), {"network": network, "name": name, "place_id": place_id})
+        return place_id
+
+    def _places(self, *conditions: Any) -> list[Place]:
+        rows = self.connection.execute(select(PLACES).where(*conditions).order_by(PLACES.c.id)).all()
+        names: dict[int, set[str]] = {row.id: set() for row in rows}
+        asked = select(PLACE_NAMES.c.place_id, PLACE_NAMES.c.name).join(PLACES, PLACES.c.id == PLACE_NAMES.c.place_id)
+        for name in self.connection.execute(asked.where(*conditions)):
+            names[name.place_id].add(name.name)
+        return [
+            Place(row.id, row.network, row.canonical, row.title, frozenset(names[row.id] - {row.canonical}))
+            for row in rows
+        ]
