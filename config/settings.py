@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     elasticsearch_ca_file: Path | None = None
     """Certificate (PEM) of the authority that signed Elasticsearch's certificate."""
 
-    elasticsearch_prefix: Annotated[str, Field(pattern=r"\A[a-z][a-z0-9-]{0,40}\Z")] = "nazar"
+    elasticsearch_prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")] = "nazar"
     """Beginning of the names of our indices, so that several installations can share one cluster."""
 
     secret_key_file: Path | None = None
