@@ -22,7 +22,7 @@ from tests.servers.machine import Missing, free_port, give_away, unprivileged
 
 START_SECONDS = 180
 USER = "nazar-tests"
-KEY = Path(__file__).parents[2] / "deploy" / "elasticsearch-key.json"
+ROLE = Path(__file__).parents[2] / "deploy" / "elasticsearch" / "role.json"
 """The same narrow rights that an installation gives to the desk: a test cannot do what production may not."""
 
 HEAP = "-Xms768m -Xmx768m"
@@ -162,7 +162,8 @@ def wait_until_up(server: subprocess.Popen[bytes], facts: dict[str, str], log: P
 
 def new_api_key(facts: dict[str, str]) -> str:
     """An API key with the desk's rights, encoded as the client takes it."""
-    return str(ask(facts, "POST", "/_security/api_key", json.loads(KEY.read_text()))["encoded"])
+    body = {"name": "nazar-tests", "role_descriptors": {"nazar": json.loads(ROLE.read_text("utf-8"))}}
+    return str(ask(facts, "POST", "/_security/api_key", body)["encoded"])
 
 
 def ask(facts: dict[str, str], method: str, path: str, body: object = None) -> Any:
