@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from ui.texts import LANGUAGES, LOCALE
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("config", "crawlers", "desk", "index", "language", "listeners", "store", "ui")
-KEYWORDS: dict[str, Any] = {
-    "N_": None,
-    "_": None,
-    "gettext": None,
-    "say": None,
-    "ngettext": (1, 2),
-    "C_": ((1, "c"), 2),
-}
-"""The calls whose literals are sentences; the value says which arguments (None: the first)."""
+_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+SINGLE = frozenset({"N_", "_", "gettext", "fill"})
+"""Calls whose first argument is a sentence."""
 
 
 def sentences() -> Catalog:
-    """Every sentence that our code marks, with the places where it stands."""
+    """Every sentence that our code marks. Read from the syntax tree, so that those inside f-strings are found too."""
     found = Catalog(charset="utf-8")
     for folder in FOLDERS:
-        for name, line, message, comments, context in extract_from_dir(
-            str(ROOT / folder), method_map=[("**.py", "python")], keywords=KEYWORDS
-        ):
-            found.add(message, None, [(f"{folder}/{name}", line)], auto_comments=comments, context=context)
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(call, ast.Call):
+                    _add(found, call)
     return found
+
+
+def _add(found: Catalog, call: ast.Call) -> None:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    written = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    if name in SINGLE and written and isinstance(call.args[0], ast.Constant):
+        found.add(written[0])
+    elif name == "ngettext" and len(written) == 2:
+        found.add((written[0], written[1]))
+    elif name == "C_" and len(written) == 2:
+        found.add(written[1], context=written[0])
 
 
 def path_of(language: str) -> Path:
@@ -45,7 +51,7 @@ def read(language: str) -> Catalog:
     """The catalogue of a language as it stands; an empty one when there is none yet."""
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=language, project="Nazar", charset="utf-8", fuzzy=False)
+        return _empty(language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -56,7 +62,7 @@ def bring_up_to_date(language: str, wanted: Catalog, translate: Callable[[Any, s
     `translate(message id, context)` may give what is missing. Returns how many are still untranslated.
     """
     before = read(language)
-    after = Catalog(locale=language, project="Nazar", charset="utf-8", fuzzy=False)
+    after = _empty(language)
     missing = 0
     for message in sorted((each for each in wanted if each.id), key=lambda each: (str(each.id), each.context or "")):
         known = before.get(message.id, message.context)
@@ -72,6 +78,24 @@ def bring_up_to_date(language: str, wanted: Catalog, translate: Callable[[Any, s
     with path.open("wb") as file:
         write_po(file, after, width=0, omit_header=False, include_previous=False)
     return missing
+
+
+def _empty(language: str) -> Catalog:
+    return Catalog(
+        locale=language,
+        project="Nazar",
+        version="1",
+        header_comment="# What Nazar says. Brought up to date by `python -m ui.extraction`; corrected by hand, here.",
+        copyright_holder="",
+        msgid_bugs_address="",
+        last_translator="",
+        language_team=language,
+        # A file that two people bring up to date must come out the same.
+        creation_date=_EPOCH,
+        revision_date=_EPOCH,
+        charset="utf-8",
+        fuzzy=False,
+    )
 
 
 def main() -> None:

@@ -80,7 +80,7 @@ class Texts:
         """The sentence for a count, `{count}` filled in with the number as people write it."""
         return self._sentences.ngettext(one, many, count).format(count=self.number(count))
 
-    def say(self, message: str, /, **fields: object) -> str:
+    def fill(self, message: str, /, **fields: object) -> str:
         """The sentence with its fields filled in, each as this language writes it. For plain text only: never Markdown."""
         return _Filling(self).format(self.gettext(message), **fields) if fields else self.gettext(message)
 
@@ -92,7 +92,7 @@ class Texts:
     def translate(self, error: NazarError) -> str:
         """What the error says, in this language, its fields written as people write them. Plain text, never Markdown."""
         details = {name: _named(name, value) for name, value in error.details.items()}
-        said = self.say(error.message, **details)
+        said = self.fill(error.message, **details)
         return f"{error.source}: {said}" if isinstance(error, CollectError) else said
 
     def number(self, value: float) -> str:

@@ -1,0 +1,7 @@
+"""The script that Streamlit runs for every click: finds out who asks, and shows the page they may see."""
+
+from __future__ import annotations
+
+from ui import navigation
+
+navigation.show()

@@ -1,0 +1,106 @@
+"""Our own pages outside of Streamlit: small, without a script, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from starlette.responses import HTMLResponse
+
+from ui.texts import LANGUAGES, Texts
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def page(texts: Texts, title: str, body: str, *, status: int = 200, script: str = "") -> HTMLResponse:
+    """A whole page. `title` is plain text, `body` is HTML made by the functions below, `script` an address of ours."""
+    scripts = f'<script src="{escape(script)}" defer></script>' if script else ""
+    document = (
+        f'<!doctype html><html lang="{texts.language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)} · Nazar</title>"
+        f'<link rel="stylesheet" href="/desk.css">{scripts}</head>'
+        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
+    )
+    headers = {"content-security-policy": POLICY, "cache-control": "no-store"}
+    return HTMLResponse(document, status_code=status, headers=headers)
+
+
+def form(action: str, token: str, submit: str, fields: Iterable[str], *, hidden: dict[str, str] | None = None) -> str:
+    """A form that is sent by POST, with the token that proves it ours."""
+    secret = {"form": token, **(hidden or {})}
+    kept = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in secret.items()
+    )
+    return (
+        f'<form method="post" action="{escape(action)}">{kept}{"".join(fields)}'
+        f'<button type="submit">{escape(submit)}</button></form>'
+    )
+
+
+def field(label: str, name: str, *, value: str = "", kind: str = "text", complete: str = "off", hint: str = "") -> str:
+    """A labelled line to type into."""
+    note = f"<small>{escape(hint)}</small>" if hint else ""
+    return (
+        f'<label>{escape(label)}<input type="{kind}" name="{name}" value="{escape(value)}" required '
+        f'autocomplete="{complete}" maxlength="1024">{note}</label>'
+    )
+
+
+def select(label: str, name: str, options: Sequence[tuple[str, str]], chosen: str) -> str:
+    """A labelled choice of one of (value, text)."""
+    choices = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(text)}</option>'
+        for value, text in options
+    )
+    return f'<label>{escape(label)}<select name="{name}">{choices}</select></label>'
+
+
+def checks(legend: str, name: str, options: Sequence[tuple[str, str]], chosen: Iterable[str]) -> str:
+    """A labelled choice of several of (value, text)."""
+    picked = set(chosen)
+    boxes = "".join(
+        f'<label class="check"><input type="checkbox" name="{name}" value="{escape(value)}"'
+        f"{' checked' if value in picked else ''}>{escape(text)}</label>"
+        for value, text in options
+    )
+    return f"<fieldset><legend>{escape(legend)}</legend>{boxes}</fieldset>"
+
+
+def note(text: str, kind: str = "error") -> str:
+    """A sentence that must be seen."""
+    return f'<p class="{kind}" role="alert">{escape(text)}</p>' if text else ""
+
+
+def sentence(text: str) -> str:
+    """A plain sentence."""
+    return f"<p>{escape(text)}</p>"
+
+
+def languages(here: str, chosen: str) -> str:
+    """Links to the same page in the other languages. `here` ends so that `lang=…` can be appended."""
+    links = "".join(
+        f'<a href="{escape(here)}lang={code}" lang="{code}" hreflang="{code}">{name}</a>'
+        for code, name in LANGUAGES.items()
+        if code != chosen
+    )
+    return f"<nav>{links}</nav>"
+
+
+def chooser(label: str, submit: str, token: str, hint: str) -> str:
+    """The form that sends one file; its script sends it in pieces and shows how far it is."""
+    return (
+        f'<form id="upload" data-form="{escape(token)}"><label>{escape(label)}<input type="file" name="file" required>'
+        f"<small>{escape(hint)}</small></label>"
+        f'<button type="submit">{escape(submit)}</button>'
+        '<progress max="100" value="0" hidden></progress><p role="status" aria-live="polite"></p></form>'
+    )
+
+
+def messages(**texts: str) -> str:
+    """Sentences for the page's script, which has no words of its own."""
+    data = " ".join(f'data-{name}="{escape(text)}"' for name, text in texts.items())
+    return f'<div id="messages" {data} hidden></div>'

@@ -1,0 +1,87 @@
+"""Which pages there are for whom, and the frame around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from desk.errors import N_, NazarError
+from desk.roles import Action
+from ui import session
+from ui.components import faults
+from ui.entrance import Entrance
+from ui.session import Seat
+from ui.texts import LANGUAGES
+from ui.views import incidents, nothing, queue, search, upload
+
+
+@dataclass(frozen=True)
+class View:
+    """A page: its address, its title (marked for translation), the right it needs, and what draws it."""
+
+    path: str
+    title: str
+    action: Action
+    show: Callable[[Seat], None]
+
+
+VIEWS = (
+    View("queue", N_("Queue"), Action.SEE_POSTS, queue.show),
+    View("incidents", N_("Incidents"), Action.SEE_INCIDENTS, incidents.show),
+    View("search", N_("Search"), Action.SEE_POSTS, search.show),
+    View("files", N_("Bring in"), Action.IMPORT, upload.show),
+)
+
+
+def show() -> None:
+    """The whole page of this run."""
+    try:
+        seat = session.seat()
+    except NazarError as error:
+        faults.tell(session.texts(), error)
+        return
+    if seat is None:
+        st.warning(session.texts().gettext("You are signed out."))
+        st.html(f'<a href="/sign-in" target="_self">{session.texts().gettext("Sign in")}</a>')
+        return
+    mine = [view for view in VIEWS if seat.may(view.action)]
+    pages = {view.path: _page(view, seat, default=at == 0) for at, view in enumerate(mine)}
+    for_nobody = st.Page(partial(nothing.show, seat), title=seat.texts.gettext("Desk"), url_path="desk", default=True)
+    st.session_state["_pages"] = pages
+    chosen = st.navigation(list(pages.values()) or [for_nobody], position="top")
+    with st.sidebar:
+        _person(seat)
+    chosen.run()
+
+
+def _page(view: View, seat: Seat, *, default: bool) -> st.Page:  # type: ignore[valid-type]
+    def draw() -> None:
+        with faults.box(seat.texts):
+            seat.must(view.action)
+            view.show(seat)
+
+    return st.Page(draw, title=seat.texts.gettext(view.title), url_path=view.path, default=default)
+
+
+def _person(seat: Seat) -> None:
+    _ = seat.texts.gettext
+    st.text(seat.actor.name)
+    st.text(seat.texts.listed([seat.texts.name(role) for role in sorted(seat.actor.roles())]))
+    st.selectbox(
+        _("Language"),
+        list(LANGUAGES),
+        index=list(LANGUAGES).index(seat.texts.language),
+        format_func=lambda code: LANGUAGES[code],
+        key="language",
+        on_change=_choose_language,
+        args=(seat,),
+    )
+    st.html(f'<a href="/sign-out" target="_self">{_("Sign out")}</a>')
+
+
+def _choose_language(seat: Seat) -> None:
+    with faults.box(seat.texts):
+        Entrance(seat.parts).choose_language(seat.visitor, st.session_state["language"])

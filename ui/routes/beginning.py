@@ -1,0 +1,128 @@
+"""/first-start: the form behind the one-time link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from desk.errors import N_, NazarError, NotAllowed, RuleError
+from desk.territories import Territory
+from ui import first_start, html
+from ui.entrance import Entrance
+from ui.gate import set_cookie
+from ui.routes.requests import Form, address_of, read_form, texts_for
+from ui.routes.signing import is_secure, remember_language
+from ui.texts import LANGUAGES, Texts
+
+
+def beginning_routes(entrance: Entrance) -> list[Route]:
+    """The form of the first start and its answer."""
+    return [Route("/first-start", BeginningPage(entrance).answer, methods=["GET", "POST"])]
+
+
+@dataclass(frozen=True)
+class BeginningPage:
+    """Asks for the territory, the language and the first person. The token stands in the form; it is its own proof."""
+
+    entrance: Entrance
+
+    async def answer(self, request: Request) -> Response:
+        """Show the form, or take it in."""
+        parts = self.entrance.parts
+        texts = await run_in_threadpool(texts_for, request, parts)
+        if request.method == "GET":
+            token = request.query_params.get("token", "")
+            good = await run_in_threadpool(first_start.is_good, parts, token)
+            return self._form(request, texts, token, Form({})) if good else _too_late(texts)
+        form = Form({})
+        try:
+            form = await read_form(request)
+            texts = Texts(form["language"], texts.zone) if form["language"] in LANGUAGES else texts
+            return await run_in_threadpool(self._take, request, form)
+        except NotAllowed:
+            return _too_late(texts)
+        except RuleError as error:
+            found = await run_in_threadpool(first_start.territories_called, parts, form["territory"])
+            return self._form(request, texts, form["token"], form, error=error, found=found)
+
+    def _take(self, request: Request, form: Form) -> Response:
+        if form["password"] != form["again"]:
+            raise RuleError(N_("the two passwords differ"))
+        person = first_start.FirstPerson(
+            territory=form["territory"].strip(),
+            language=form["language"] if form["language"] in LANGUAGES else "ru",
+            login=form["login"],
+            name=form["name"],
+            password=form["password"],
+            roles=tuple(role for role in first_start.OFFERED if role.value in form.all("role")),
+        )
+        user = first_start.begin(self.entrance.parts, form["token"], person)
+        cookie = self.entrance.sign_in(user.login, person.password, address_of(request))
+        response = RedirectResponse("/", 303)
+        set_cookie(response, cookie, secure=is_secure(request, self.entrance))
+        return response
+
+    def _form(
+        self,
+        request: Request,
+        texts: Texts,
+        token: str,
+        form: Form,
+        *,
+        error: NazarError | None = None,
+        found: tuple[Territory, ...] = (),
+    ) -> Response:
+        _ = texts.gettext
+        named = texts.name
+        picked = form.all("role") if form.fields else [role.value for role in first_start.OFFERED]
+        fields = [
+            self._territory(texts, form, found),
+            html.select(_("Language"), "language", list(LANGUAGES.items()), texts.language),
+            html.field(_("Your name"), "name", value=form["name"], complete="name"),
+            html.field(_("Login"), "login", value=form["login"], complete="username"),
+            html.field(_("Password"), "password", kind="password", complete="new-password", hint=_password_hint(texts)),
+            html.field(_("Password once more"), "again", kind="password", complete="new-password"),
+            html.checks(
+                _("Your roles (in a village one person holds them all)"),
+                "role",
+                [(role.value, named(role)) for role in first_start.OFFERED],
+                picked,
+            ),
+        ]
+        body = (
+            html.note(texts.translate(error) if error else "")
+            + html.sentence(_("Whoever fills in this form becomes the first person of this desk."))
+            + html.form("/first-start", "", _("Begin"), fields, hidden={"token": token})
+            + ("" if form.fields else html.languages(f"/first-start?token={token}&", texts.language))
+        )
+        page = html.page(texts, _("First start"), body, status=400 if error else 200)
+        remember_language(request, page)
+        return page
+
+    def _territory(self, texts: Texts, form: Form, found: tuple[Territory, ...]) -> str:
+        _ = texts.gettext
+        if len(found) > 1:
+            territories = self.entrance.parts.catalogues().territories
+            options = [
+                (each.code, " · ".join(step.name(texts.language) for step in territories.path(each.code)[1:]))
+                for each in found
+            ]
+            return html.select(_("Territory"), "territory", options, found[0].code)
+        value = found[0].code if found else form["territory"] or (self.entrance.parts.settings.territory or "")
+        hint = _("The name or the KATO code of your district, rural district or city.")
+        return html.field(_("Territory"), "territory", value=value, hint=hint)
+
+
+def _password_hint(texts: Texts) -> str:
+    return texts.ngettext("At least {count} character.", "At least {count} characters.", 10)
+
+
+def _too_late(texts: Texts) -> Response:
+    said = texts.gettext("This link has been used or is out of date: take the newest one from the console.")
+    return html.page(texts, texts.gettext("First start"), html.note(said), status=410)
+
+

@@ -1,0 +1,87 @@
+"""Who sits before this screen: looked up at every run, so that a right taken away is gone with the next click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from config.wiring import Parts
+from desk.roles import Action, Actor, Scope
+from ui.entrance import Entrance, Visitor
+from ui.texts import Texts, known
+
+LookIntoFile = Callable[[Path, datetime], Any]
+"""Previews a file that somebody brought: `look(path, seen_at)` gives crawlers.files.reading.Preview."""
+
+
+@dataclass
+class _Opened:
+    parts: Parts | None = None
+    look: LookIntoFile | None = None
+
+
+_opened = _Opened()
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One run of the script for one person. Views ask it and nothing else."""
+
+    parts: Parts
+    visitor: Visitor
+    actor: Actor
+    texts: Texts
+    now: datetime
+    look: LookIntoFile | None = field(default=None, repr=False)
+
+    def may(self, action: Action) -> bool:
+        """Does this person have the right anywhere at all?"""
+        return self.actor.may(action)
+
+    def must(self, action: Action) -> None:
+        """Raise NotAllowed unless `may`; the first line of every view."""
+        self.actor.must(action)
+
+    def scope(self, action: Action) -> Scope:
+        """Where this person has the right."""
+        return self.actor.scope(action)
+
+
+def open_desk(parts: Parts, look: LookIntoFile | None = None) -> None:
+    """Give the views what they work with: once a process, before the first visitor."""
+    _opened.parts, _opened.look = parts, look
+
+
+def parts() -> Parts:
+    """The parts of this installation."""
+    if _opened.parts is None:
+        raise RuntimeError("open_desk was not called")
+    return _opened.parts
+
+
+def seat() -> Seat | None:
+    """Who asks in this run; None when the session has ended. Raises StoreError, ConfigError.
+
+    The gate has written the session's name into the connection; whether it still lives is asked anew each time.
+    """
+    token = st.user.get("session")
+    here = parts()
+    entrance = Entrance(here)
+    visitor = entrance.visitor_of(token) if isinstance(token, str) else None
+    if visitor is None:
+        return None
+    entrance.note_seen(visitor)
+    texts = Texts(known(visitor.user.language), here.settings.zone)
+    st.session_state["_language"] = texts.language
+    return Seat(here, visitor, here.make_actor(visitor.user), texts, here.now(), _opened.look)
+
+
+def texts() -> Texts:
+    """The language of this screen, also when nothing can be asked: as it was at the last run."""
+    here = parts()
+    return Texts(st.session_state.get("_language", here.settings.language), here.settings.zone)
