@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -9,18 +10,23 @@ from pathlib import Path
 from desk.errors import N_, ConfigError
 
 KEY_BYTES = 32
+SHORTEST = 32
+"""Characters; a password would be guessed from the masks it makes."""
 KEY_NAME = "secret.key"
 
 
 def key_file(data_dir: Path, named: Path | None) -> Path:
     """Where the key stands: the file the operator named, else `secret.key` of the data folder."""
-    return named if named is not None else data_dir / KEY_NAME
+    return data_dir / KEY_NAME if named is None else named.expanduser()
 
 
 def read_key(path: Path) -> bytes | None:
-    """The key, None where there is no file yet. Raises ConfigError for a file that is not a key."""
+    """The key, None where there is no file yet. Raises ConfigError for a file that is not a key.
+
+    A secret of any form that an operator laid there is a key too, when it is long enough to be one.
+    """
     try:
-        written = path.read_bytes()
+        written = path.read_bytes().strip()
     except FileNotFoundError:
         return None
     except OSError as fault:
@@ -29,16 +35,13 @@ def read_key(path: Path) -> bytes | None:
             path=path,
             why=fault.strerror,
         ) from fault
+    if len(written) < SHORTEST:
+        raise ConfigError(N_("{path} is too short to be a secret key: put the kept copy back"), path=path)
     try:
-        key = bytes.fromhex(written.decode("ascii").strip())
+        key = bytes.fromhex(written.decode("ascii"))
     except ValueError:
         key = b""
-    if len(key) != KEY_BYTES:
-        raise ConfigError(
-            N_("{path} is not a secret key (64 hexadecimal digits): put the kept copy back"),
-            path=path,
-        )
-    return key
+    return key if len(key) == KEY_BYTES else hashlib.blake2b(written, digest_size=KEY_BYTES).digest()
 
 
 def make_key(path: Path) -> bytes:

@@ -6,11 +6,10 @@ import getpass
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from config.keys import key_file, make_key, read_key
 from desk.catalogues import CatalogueRow
@@ -18,8 +17,9 @@ from desk.errors import N_, ConfigError, NotAllowed
 from desk.grants import actor_of
 from desk.inbox import Inbox
 from desk.people import Mask
-from desk.ports import Clock, Records, SearchIndex, Store
+from desk.ports import Clock, Records, SearchIndex
 from desk.roles import Actor, operator
+from desk.rules import Rules
 from desk.sources import OfficialVoice
 from desk.terms import TermKind, due_at
 from desk.territories import COUNTRY
@@ -30,9 +30,13 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from desk.casework import Casework
     from desk.relay import Relay
+    from store import SqlStore
 
+JOURNAL_HEAD = "journal-head.json"
+"""The file of the data folder that keeps how long the journal is and its last hash."""
 LOOK_AGAIN_SECONDS = 2.0
 """How long a process may go on with catalogues that were changed on the desk by another one."""
+T = TypeVar("T")
 Seen = tuple[Sequence[CatalogueRow], str | None]
 """What the kept catalogues were read with: the desk's own rows and the installation's territory."""
 KEY_PROOF = "nazar"
@@ -59,6 +63,7 @@ class Parts:
         self.settings = settings
         self.now = now
         self._lock = threading.RLock()
+        self._built: dict[str, Any] = {}
         self._catalogues: tuple[Seen, Catalogues] | None = None
         self._looked_at = 0.0
 
@@ -70,51 +75,59 @@ class Parts:
 
     def close(self) -> None:
         """Give back connections and files. The parts must not be used afterwards."""
-        for name in ("index", "store"):
-            part = self.__dict__.pop(name, None)
-            if part is not None:
-                part.close()
+        with self._lock:
+            index, store = self._built.pop("index", None), self._built.pop("store", None)
+            self._built.clear()
+        if index is not None:
+            index.close()
+        if store is not None:
+            store.dispose()
 
-    @cached_property
-    def store(self) -> Store:
+    @property
+    def store(self) -> SqlStore:
         """The truth."""
         from store import open_store
 
-        with self._lock:
-            return open_store(self.settings)
+        head = self.settings.data_dir / JOURNAL_HEAD
+        return self._once("store", lambda: open_store(self.settings.store_url, journal_head=head, now=self.now))
 
-    @cached_property
+    @property
     def index(self) -> SearchIndex:
         """The search engine that the settings choose."""
         from index import open_index
 
-        with self._lock:
-            return open_index(self.settings)
+        return self._once("index", lambda: open_index(self.settings))
 
-    @cached_property
+    @property
     def mask(self) -> Mask:
         """Makes the aliases of authors. Raises ConfigError when the key is not the one this installation began with."""
-        with self._lock:
-            return Mask(self._key())
+        return self._once("mask", lambda: Mask(self._key()))
 
-    @cached_property
+    @property
     def inbox(self) -> Inbox:
         """The door that every post comes through."""
         return Inbox(self.store, self.now, self.resident_due, self.is_restricted, self.voices)
 
-    @cached_property
+    @property
     def casework(self) -> Casework:
         """The doors of the desk."""
         from desk.casework import Casework
 
-        return Casework(self.store, self.now, self.catalogues, self.mask)
+        return self._once("casework", lambda: Casework(self.store, self.now, self.rules, self.mask))
 
-    @cached_property
+    @property
     def relay(self) -> Relay:
         """Brings the index level with the store."""
         from desk.relay import Relay
 
-        return Relay(self.store, self.index, self.now)
+        return self._once("relay", lambda: Relay(self.store, self.index, self.now))
+
+    def _once(self, name: str, build: Callable[[], T]) -> T:
+        with self._lock:
+            if name not in self._built:
+                self._built[name] = build()
+            part: T = self._built[name]
+            return part
 
     def catalogues(self) -> Catalogues:
         """Territories, departments, topics, terms, calendar: as shipped, overlaid by this installation's files and by
@@ -125,12 +138,10 @@ class Parts:
             if self._catalogues is not None and time.monotonic() - self._looked_at < LOOK_AGAIN_SECONDS:
                 return self._catalogues[1]
             with self.store.reading() as records:
-                seen = (records.catalogue_rows(), records.installation().get("territory"))
+                seen = (records.catalogue_rows(), self._territory(records))
             if self._catalogues is None or self._catalogues[0] != seen:
                 rows, territory = seen
-                read = read_catalogues(
-                    self.settings.data_dir / "config", rows, zone=self.settings.zone, territory=territory
-                )
+                read = read_catalogues(self.settings.config_dir, rows, zone=self.settings.zone, territory=territory)
                 self._catalogues = (seen, read)
             self._looked_at = time.monotonic()
             return self._catalogues[1]
@@ -139,6 +150,17 @@ class Parts:
         """Read the catalogues again at the next question: for who has just changed them."""
         with self._lock:
             self._looked_at = 0.0
+
+    def rules(self) -> Rules:
+        """What every decision of the desk is made by, as it holds now. Raises ConfigError."""
+        catalogues = self.catalogues()
+        return Rules(
+            catalogues.calendar,
+            catalogues.terms,
+            catalogues.topics,
+            catalogues.departments,
+            self.settings.four_eyes,
+        )
 
     def resident_due(self, published_at: datetime, territory: str, topic: str | None) -> datetime:
         """The resident's term of a post that nobody has sorted yet."""
@@ -160,7 +182,11 @@ class Parts:
     def territory(self) -> str:
         """The territory of this installation; the whole country until somebody set another."""
         with self.store.reading() as records:
-            return str(records.installation().get("territory") or COUNTRY)
+            return self._territory(records) or COUNTRY
+
+    def _territory(self, records: Records) -> str | None:
+        kept = records.installation().get("territory")
+        return self.settings.territory or (str(kept) if kept else None)
 
     def actor(self, login: str | None = None) -> Actor:
         """Who acts: the user with this login, or the operator at this console. Raises NotFound, NotAllowed."""
@@ -178,26 +204,31 @@ class Parts:
         return actor_of(user, catalogues.departments, catalogues.topics)
 
     def _key(self) -> bytes:
-        path = key_file(self.settings.data_dir, self.settings.secret_key_file)
-        key = read_key(path)
         with self.store.reading() as records:
             kept = records.installation().get("key_proof")
+        path = key_file(self.settings.data_dir, self.settings.secret_key_file)
+        key = read_key(path)
         if key is None and kept is not None:
             raise ConfigError(N_("the secret key {path} is gone: put the kept copy back"), path=path)
         key = key or make_key(path)
         proof = Mask(key).digest(KEY_PROOF)
         if kept is None:
             with self.store.writing() as records:
-                keep_proof(records, proof)
-        elif kept != proof:
-            raise ConfigError(N_("{path} is not the secret key this installation began with"), path=path)
+                kept = keep_proof(records, proof)
+        if kept != proof:
+            raise ConfigError(
+                N_("the secret key {path} is not the one this installation began with: put that one back"),
+                path=path,
+            )
         return key
 
 
-def keep_proof(records: Records, proof: str) -> None:
-    """Remember the fingerprint of the secret key, unless another process was faster."""
-    if records.installation().get("key_proof") is None:
+def keep_proof(records: Records, proof: str) -> str:
+    """Remember the fingerprint of the secret key; the one that is kept, if another process was faster."""
+    kept = records.installation().get("key_proof")
+    if kept is None:
         records.keep_installation({"key_proof": proof})
+    return proof if kept is None else str(kept)
 
 
 def system_user() -> str:

@@ -61,4 +61,5 @@ def next_try(failures: int, now: datetime) -> datetime:
 def wait(failures: int, first: timedelta, most: timedelta) -> timedelta:
     """A wait that doubles with every failure in a row, from `first` up to `most`."""
     doublings = min(max(failures - 1, 0), 40)  # 2**40 s is beyond any `most`; more would overflow a timedelta
-    return min(first * 2**doublings, most)
+    doubled: timedelta = first * 2**doublings
+    return min(doubled, most)
