@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     `secret.key` in the data folder. Keep a copy: without it the masks change."""
 
     four_eyes: bool = False
-    """Nobody accepts, publishes or closes what they answered themselves, whatever their roles."""
+    """Nobody accepts or closes what they answered themselves, whatever their roles."""
 
     max_upload_mb: Annotated[int, Field(ge=1, le=100_000)] = 4096
     """Greatest size of a file that is brought in through the desk, in megabytes."""
