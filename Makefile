@@ -8,6 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help up test check lint audit bench lock servers clean
+.NOTPARALLEL:
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
