@@ -140,7 +140,11 @@ class Incident:
 
 @dataclass(frozen=True)
 class Member:
-    """A post of an incident, with what the rules need of it; `left_at` keeps the history of those that left."""
+    """A post of an incident, with what the rules need of it; `left_at` keeps the history of those that left.
+
+    `counts_from` is from when the resident's term counts where that is not the publication: the archive is never
+    termed, so a post taken from there counts from the taking.
+    """
 
     post_id: int
     key: PostKey
@@ -150,6 +154,12 @@ class Member:
     joined_by: str
     author: str | None = None
     left_at: datetime | None = None
+    counts_from: datetime | None = None
+
+    @property
+    def began_at(self) -> datetime:
+        """From when the resident has been waiting, as far as terms count it."""
+        return self.counts_from or self.published_at
 
     @property
     def where(self) -> tuple[str, str, str | None]:

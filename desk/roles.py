@@ -36,6 +36,8 @@ class Action(StrEnum):
     SORT = "sort"
     TAG = "tag"
     NOTE = "note"
+    PUT_OUT = "put-out"
+    WATCH = "watch"
     SEE_AUTHOR = "see-author"
     EXPORT = "export"
     EXPORT_AUTHORS = "export-authors"
@@ -64,6 +66,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SORT: _DESK,
     Action.TAG: _WORKERS - {Role.OUTSIDE_EXECUTOR},
     Action.NOTE: _WORKERS,
+    Action.PUT_OUT: frozenset({Role.PRESS_OFFICE}),
+    Action.WATCH: _DESK | {Role.CONTROLLER},
     Action.SEE_AUTHOR: _WORKERS - {Role.OUTSIDE_EXECUTOR},
     Action.EXPORT: _DESK | _LEADERS | {Role.CONTROLLER},
     Action.EXPORT_AUTHORS: frozenset({Role.PRESS_OFFICE, Role.HEAD}),

@@ -76,6 +76,7 @@ INCIDENT_POSTS = Table(
     Column("joined_at", Moment, nullable=False),
     Column("joined_by", Kept, nullable=False),
     Column("left_at", Moment),
+    Column("counts_from", Moment, comment="From when the resident's term counts; publication where NULL"),
     Index("ix_incident_posts_post", "post_id"),
     Index(
         "uq_incident_posts_present",
