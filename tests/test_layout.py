@@ -1,6 +1,7 @@
 """The tree keeps its promises: our folders are what is imported and the desk leans on nothing."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -116,3 +117,14 @@ def test_no_file_grows_beyond_what_one_can_read():
 
 def test_the_distribution_can_reach_no_public_registry():
     assert "Private :: Do Not Upload" in PROJECT["project"]["classifiers"]
+
+
+def test_every_make_target_that_a_page_names_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {
+        target
+        for path in our_files(".md")
+        for target in re.findall(r"(?:^|`)make (?:--\w+ )?([a-z]+)", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert {"up", "test", "check", "bench", "lock"} <= targets
+    assert named - targets == set()

@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from typing import NoReturn
 import psutil
 
 from tests.servers import elastic, postgres
-from tests.servers.machine import Missing, only_one, remove
+from tests.servers.machine import Missing, new_folder, only_one, remove
 
 SERVERS: dict[str, Callable[[Path], AbstractContextManager[dict[str, str]]]] = {
     "elastic": elastic.serving,
@@ -69,8 +68,7 @@ def wait_for(answer: Path) -> None:
 
 def open_run() -> Path:
     """Begin a run owned by this process: its folder, known to the children by their environment."""
-    run = Path(tempfile.mkdtemp(prefix="nazar-tests-"))
-    run.chmod(0o755)  # the servers run as somebody else
+    run = new_folder()
     os.environ["TEST_RUN_FOLDER"] = str(run)
     os.environ["TEST_RUN_OWNER"] = str(os.getpid())
     return run
@@ -88,6 +86,7 @@ def close_run(run: Path) -> None:
 def keep(kind: str, run: Path, owner: int) -> None:
     """Start the server, write its facts beside it, and stop it when the run is over or its owner is gone."""
     signal.signal(signal.SIGTERM, leave)
+    os.umask(0o022)  # what is unpacked here is read by the user that the servers run as
     running = run / f"{kind}.running"
     running.touch()
     folder = run / kind
@@ -120,6 +119,7 @@ def leave(*_: object) -> NoReturn:
 def keep_all() -> None:
     """Keep every kind until Ctrl-C, and print the variables that make test runs use them."""
     signal.signal(signal.SIGTERM, leave)
+    os.umask(0o022)
     run = open_run()
     try:
         with ExitStack() as servers:

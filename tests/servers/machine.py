@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,21 @@ def cache_folder() -> Path:
     usual = Path("/var/cache/nazar") if is_root() else platformdirs.user_cache_path("nazar")
     folder = Path(named) if named else usual
     folder.mkdir(parents=True, exist_ok=True)
+    if is_root():
+        folder.chmod(0o755)
+    return folder
+
+
+def is_open(folder: Path) -> bool:
+    """Whether the user that servers run as can get there."""
+    return not is_root() or all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))
+
+
+def new_folder() -> Path:
+    """A folder for one run where that user can get, also when our own temporary folder is private."""
+    usual = Path(tempfile.gettempdir()).resolve()
+    folder = Path(tempfile.mkdtemp(prefix="nazar-tests-", dir=usual if is_open(usual) else cache_folder()))
+    folder.chmod(0o755)
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
-from tests.servers.machine import Missing, free_port, give_away, unprivileged
+from tests.servers.machine import Missing, free_port, give_away, is_open, unprivileged
 
 START_SECONDS = 60
 
@@ -41,8 +42,7 @@ def serving(folder: Path) -> Iterator[dict[str, str]]:
     if named:
         yield {"url": as_psycopg(named).render_as_string(hide_password=False)}
         return
-    programs = find_programs()
-    with started(programs, folder) as url:
+    with started(reachable(find_programs(), folder), folder) as url:
         yield {"url": url.render_as_string(hide_password=False)}
 
 
@@ -61,6 +61,17 @@ def find_programs() -> Path:
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
+def reachable(programs: Path, folder: Path) -> Path:
+    """The programs themselves, or a copy where the checkout is closed to the user that they run as."""
+    if is_open(programs):
+        return programs
+    site_packages = programs.parents[2]
+    for part in ("pgserver", "pgserver.libs"):  # the programs find their libraries by their place beside them
+        if (site_packages / part).exists():
+            shutil.copytree(site_packages / part, folder / "copy" / part, symlinks=True)
+    return folder / "copy" / programs.relative_to(site_packages)
+
+
 @contextmanager
 def started(programs: Path, folder: Path) -> Iterator[URL]:
     password = secrets.token_hex(8)
@@ -68,13 +79,15 @@ def started(programs: Path, folder: Path) -> Iterator[URL]:
     word_file.write_text(password)
     data = folder / "data"
     give_away(folder)
-    subprocess.run(
+    made = subprocess.run(
         [
             programs / "initdb", f"--pgdata={data}", "--username=postgres", f"--pwfile={word_file}",
             "--auth=scram-sha-256", "--encoding=UTF8", f"--locale={LOCALE}", "--no-sync",
         ],
-        check=True, capture_output=True, cwd=folder, **unprivileged(),
+        check=False, capture_output=True, text=True, cwd=folder, **unprivileged(),
     )  # fmt: skip
+    if made.returncode:
+        raise RuntimeError(f"PostgreSQL could not make a cluster:\n{made.stderr}")
     url = URL.create("postgresql+psycopg", "postgres", password, "127.0.0.1", free_port(), "postgres")
     options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
     with (folder / "server.log").open("wb") as log:
