@@ -12,13 +12,11 @@ Key = tuple[int, str]
 """(place id, native id)."""
 
 COLUMNS = (
-    "id", "place_id", "native_id", "source_id", "text", "published_at", "edited_at", "seen_at", "text_seen_at",
+    "place_id", "native_id", "source_id", "text", "published_at", "edited_at", "seen_at", "text_seen_at",
     "author_id", "author_name", "url", "reply_to", "thread", "official", "media", "extras", "line", "set_aside",
-    "territory", "topic", "restricted", "due_at", "deleted_at",
+    "territory", "topic", "restricted", "due_at", "deleted_at", "id",
 )  # fmt: skip
 """What a new post's row is written with, in this order; the rest have defaults."""
-
-OUTBOX_COLUMNS = ("kind", "id", "version", "at", "not_before")
 
 GAPS = ("author_id", "author_name", "url", "reply_to", "thread", "media", "extras")
 """What a later reading may fill in when the first did not know it; bit n of a known post's `gaps` is the n-th."""
@@ -27,9 +25,21 @@ _KNOWN = "p.id, p.text, p.edited_at, p.published_at, p.deleted_at, " + " + ".joi
     f"CASE WHEN p.{name} IS NULL THEN {1 << bit} ELSE 0 END" for bit, name in enumerate(GAPS)
 )
 
+_NAMES = (
+    "SELECT n.name, n.place_id, p.title IS NOT NULL FROM place_names n JOIN places p ON p.id = n.place_id"
+    " WHERE n.network = ? AND"
+)
+
 
 class Lane(Protocol):
-    """What receiving needs of a database. Answers come in no order; `n` is the index of the question."""
+    """What receiving needs of a database. Answers come in no order; `n` is the index of the question.
+
+    It speaks to the driver itself: a thousand posts ask dozens of small questions, and a layer in between would cost
+    as much as the answers.
+    """
+
+    def run(self, statement: str, values: Sequence[Any]) -> list[Sequence[Any]]:
+        """One statement with its values at the `?` marks; its rows, if it gives any."""
 
     def known(self, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         """(n, id, text, edited_at, published_at, deleted_at, gaps) of the posts that are there."""
@@ -37,18 +47,28 @@ class Lane(Protocol):
     def deleted(self, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         """(n, deleted_at) of the keys that have a tombstone."""
 
+    def names(self, network: str, names: Sequence[str]) -> Iterable[Sequence[Any]]:
+        """(name, place id, whether the place has a title) of the names that are known."""
+
     def last_ids(self, starts: Sequence[int]) -> dict[int, int]:
         """The greatest id within the 1,024 that begin at each start; starts without any are left out."""
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows that are not there yet."""
+    def insert_posts(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert posts that are not there yet, as rows of COLUMNS."""
+
+    def enqueue_posts(self, ids: Sequence[int], now: int) -> None:
+        """Put new posts into the outbox, with their first version."""
 
 
 class SqliteLane:
     """SQLite: lists go in as one JSON text, rows through executemany (25 times a multi-row VALUES)."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._driver: Any = connection.connection.driver_connection
+
+    def run(self, statement: str, values: Sequence[Any]) -> list[Sequence[Any]]:
+        rows: list[Sequence[Any]] = self._driver.execute(statement, values).fetchall()
+        return rows
 
     def known(self, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         return self._by_key(f"SELECT j.key, {_KNOWN} FROM json_each(?) j CROSS JOIN posts p", "p", keys)
@@ -56,30 +76,34 @@ class SqliteLane:
     def deleted(self, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         return self._by_key("SELECT j.key, t.deleted_at FROM json_each(?) j CROSS JOIN tombstones t", "t", keys)
 
+    def names(self, network: str, names: Sequence[str]) -> Iterable[Sequence[Any]]:
+        return self.run(f"{_NAMES} n.name IN (SELECT value FROM json_each(?))", (network, json.dumps(names)))
+
     def last_ids(self, starts: Sequence[int]) -> dict[int, int]:
         asked = (
             "SELECT j.value, (SELECT max(id) FROM posts WHERE id >= j.value AND id < j.value + 1024) AS last"
             " FROM json_each(?) j WHERE last IS NOT NULL"
         )
-        rows = self._connection.exec_driver_sql(asked, (json.dumps(starts),)).cursor
-        assert rows is not None
-        return dict(rows.fetchall())
+        return {row[0]: row[1] for row in self.run(asked, (json.dumps(starts),))}
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        marks = ", ".join("?" * len(columns))
-        self._connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+    def insert_posts(self, rows: Sequence[Sequence[Any]]) -> None:
+        marks = ", ".join("?" * len(COLUMNS))
+        self._driver.executemany(f"INSERT INTO posts ({', '.join(COLUMNS)}) VALUES ({marks})", rows)
+
+    def enqueue_posts(self, ids: Sequence[int], now: int) -> None:
+        rows = ((id, now, now) for id in ids)
+        self._driver.executemany(
+            "INSERT INTO outbox (kind, id, version, at, not_before) VALUES ('post', ?, 1, ?, ?)", rows
+        )
 
     def _by_key(self, select: str, name: str, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
-        by_place: dict[int, list[tuple[int, str]]] = {}
-        for number, (place, native) in enumerate(keys):
-            by_place.setdefault(place, []).append((number, native))
+        by_place: dict[int, list[int]] = {}
+        for number, (place, _) in enumerate(keys):
+            by_place.setdefault(place, []).append(number)
         statement = f"{select} ON {name}.place_id = ? AND {name}.native_id = j.value"
-        for place, asked in by_place.items():
-            natives = json.dumps([native for _, native in asked])
-            rows = self._connection.exec_driver_sql(statement, (natives, place)).cursor
-            assert rows is not None
-            for row in rows.fetchall():
-                yield (asked[row[0]][0], *row[1:])
+        for place, numbers in by_place.items():
+            for row in self.run(statement, (json.dumps([keys[number][1] for number in numbers]), place)):
+                yield (numbers[row[0]], *row[1:])
 
 
 class PostgresLane:
@@ -89,11 +113,19 @@ class PostgresLane:
     def __init__(self, connection: Connection) -> None:
         self._driver: Any = connection.connection.driver_connection
 
+    def run(self, statement: str, values: Sequence[Any]) -> list[Sequence[Any]]:
+        cursor = self._driver.execute(statement.replace("?", "%s"), values)
+        rows: list[Sequence[Any]] = cursor.fetchall() if cursor.description else []
+        return rows
+
     def known(self, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         return self._by_key(_KNOWN, "posts p", "p", keys)
 
     def deleted(self, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         return self._by_key("t.deleted_at", "tombstones t", "t", keys)
+
+    def names(self, network: str, names: Sequence[str]) -> Iterable[Sequence[Any]]:
+        return self.run(f"{_NAMES} n.name = ANY(?)", (network, list(names)))
 
     def last_ids(self, starts: Sequence[int]) -> dict[int, int]:
         asked = (
@@ -102,13 +134,17 @@ class PostgresLane:
         )
         return dict(self._driver.execute(asked, (list(starts),)).fetchall())
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        with (
-            self._driver.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-        ):
+    def insert_posts(self, rows: Sequence[Sequence[Any]]) -> None:
+        with self._driver.cursor() as cursor, cursor.copy(f"COPY posts ({', '.join(COLUMNS)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def enqueue_posts(self, ids: Sequence[int], now: int) -> None:
+        self.run(
+            "INSERT INTO outbox (kind, id, version, at, not_before)"
+            " SELECT 'post', id, 1, ?, ? FROM unnest(?::bigint[]) id",
+            (now, now, list(ids)),
+        )
 
     def _by_key(self, columns: str, table: str, name: str, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         asked = (

@@ -57,13 +57,17 @@ class OutboxPart(Part):
 
     def claim_outbox(self, now: datetime, limit: int, lease_until: datetime) -> list[OutboxItem]:
         """Claim rows that are due, row by row; claimed rows are free again after `lease_until`."""
+        claimed = self._claim("incident", now, limit, lease_until)
+        return claimed + self._claim("post", now, limit - len(claimed), lease_until)
+
+    def _claim(self, kind: str, now: datetime, limit: int, lease_until: datetime) -> list[OutboxItem]:
+        """Newest first: what people write now is found at once, also while a year of history is being taken in."""
         free = or_(OUTBOX.c.lease_until.is_(None), OUTBOX.c.lease_until <= now)
-        due = select(OUTBOX.c.kind, OUTBOX.c.id).where(OUTBOX.c.not_before <= now, free)
-        due = due.order_by(OUTBOX.c.not_before).limit(limit)
+        due = select(OUTBOX.c.kind, OUTBOX.c.id).where(OUTBOX.c.kind == kind, OUTBOX.c.not_before <= now, free)
+        due = due.order_by(OUTBOX.c.id.desc()).limit(limit)
         if self.on_postgres:
             due = due.with_for_update(skip_locked=True)
-        key = tuple_(OUTBOX.c.kind, OUTBOX.c.id)
-        claim = update(OUTBOX).where(key.in_(due)).values(lease_until=lease_until)
+        claim = update(OUTBOX).where(tuple_(OUTBOX.c.kind, OUTBOX.c.id).in_(due)).values(lease_until=lease_until)
         rows = self.connection.execute(claim.returning(OUTBOX.c.kind, OUTBOX.c.id, OUTBOX.c.version, OUTBOX.c.tries))
         return [OutboxItem(row.kind, row.id, row.version, row.tries) for row in rows]
 

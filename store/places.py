@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from desk.errors import N_, RuleError
 from desk.posts import PlaceEvent
 from desk.sources import Place
+from store.lanes import lane_of
 from store.outbox import OutboxPart
 from store.post_tables import PLACE_EVENTS, PLACE_NAMES, PLACES, POSTS
 from store.schema import keepable
@@ -37,15 +38,10 @@ class PlacePart(OutboxPart):
         untitled: set[int] = set()
         for network in {network for network, _ in names}:
             wanted = {keepable(name): name for at, name in names if at == network}
-            asked = (
-                select(PLACE_NAMES.c.name, PLACE_NAMES.c.place_id, PLACES.c.title)
-                .join(PLACES, PLACES.c.id == PLACE_NAMES.c.place_id)
-                .where(PLACE_NAMES.c.network == network, PLACE_NAMES.c.name.in_(wanted))
-            )
-            for row in self.connection.execute(asked):
-                found[network, wanted[row.name]] = row.place_id
-                if row.title is None:
-                    untitled.add(row.place_id)
+            for known, place_id, has_title in lane_of(self.connection).names(network, list(wanted)):
+                found[network, wanted[known]] = place_id
+                if not has_title:
+                    untitled.add(place_id)
         for name, title in names.items():
             if name not in found:
                 found[name] = self._new_place(*name, title)

@@ -73,9 +73,11 @@ POSTS = Table(
     "posts",
     METADATA,
     Column("id", Id, primary_key=True, autoincrement=False),
-    Column("place_id", Id, ForeignKey("places.id"), nullable=False),
+    # No declared references to places and sources: PostgreSQL would spend as long on checking them as on the row
+    # (docs/decisions/posts-without-references.md). Whoever adds posts or removes a place or a source holds one lock.
+    Column("place_id", Id, nullable=False),
     Column("native_id", Kept, nullable=False),
-    Column("source_id", Id, ForeignKey("sources.id"), nullable=False),
+    Column("source_id", Id, nullable=False),
     Column("text", Kept, nullable=False),
     Column("published_at", Moment, nullable=False),
     Column("edited_at", Moment),
@@ -181,7 +183,6 @@ OUTBOX = Table(
     Column("not_before", Moment, nullable=False),
     Column("lease_until", Moment),
     Column("tries", Integer, nullable=False, server_default="0"),
-    Index("ix_outbox_due", "not_before"),
     sqlite_with_rowid=False,
     comment="What the index has still to take, one row an object with its newest version",
 )

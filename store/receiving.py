@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import bindparam, select, text, update
 
-from desk.ports import Batch, Placed, Received
+from desk.ports import Batch, Received
 from desk.posts import Media, PlaceEvent, Refused, Tombstone
 from store import lanes
 from store.lanes import GAPS, Key, Lane, lane_of
@@ -17,7 +18,7 @@ from store.merging import Verdict, judge, moment_of_text
 from store.numbering import allot, start_of
 from store.outbox import OutboxPart
 from store.places import Name, PlacePart
-from store.post_tables import CURSORS, DEAD_LETTERS, PLACE_EVENTS, POST_VERSIONS, POSTS, SOURCES, TOMBSTONES
+from store.post_tables import DEAD_LETTERS, PLACE_EVENTS, POST_VERSIONS, POSTS, TOMBSTONES
 from store.schema import as_json, keepable, micros, moment_of
 from store.sources import SourcePart
 
@@ -31,35 +32,23 @@ _REPLACE_TEXT = text(
     " media = COALESCE(:media, media), extras = COALESCE(:extras, extras) WHERE id = :id"
 )
 
+_MOVE_CURSOR = (
+    "INSERT INTO cursors (source_id, name, value) VALUES (?, ?, ?)"
+    " ON CONFLICT (source_id, name) DO UPDATE SET value = excluded.value"
+)
+_NOTE_PROGRESS = (
+    "UPDATE sources SET last_received_at = ?, last_published_at ="
+    " CASE WHEN last_published_at > ? THEN last_published_at ELSE ? END WHERE id = ?"
+)
 
-@dataclass
-class _Arrived:
-    """One post of a batch on its way into the tables, its moments already numbers."""
+Arrived = tuple[Any, ...]
+"""A post on its way into the tables: the values of `lanes.COLUMNS` but the last two, moments as numbers already."""
 
-    placed: Placed
-    key: Key
-    published: int
-    moment: int | None
-    media: str | None
-    extras: str | None
-
-    def row(self, id: int, source: int, deleted_at: int | None) -> tuple[Any, ...]:
-        placed, post = self.placed, self.placed.post
-        seen = micros(post.seen_at)
-        return (
-            id, *self.key, source, post.text, self.published, self.moment, seen, seen,
-            post.author_id, post.author_name, post.url, post.reply_to, post.thread, post.official,
-            self.media, self.extras, placed.line.value, placed.reason and placed.reason.value,
-            placed.territory, placed.topic, placed.restricted,
-            None if placed.due_at is None else micros(placed.due_at), deleted_at,
-        )  # fmt: skip
-
-    def fills(self, gaps: int) -> dict[str, Any]:
-        """What this arrival knows and the known post does not."""
-        post = self.placed.post
-        values = (post.author_id, post.author_name, post.url, post.reply_to, post.thread, self.media, self.extras)
-        named = zip(GAPS, values, strict=True)
-        return {name: value for bit, (name, value) in enumerate(named) if gaps >> bit & 1 and value}
+_AT = {name: place for place, name in enumerate(lanes.COLUMNS)}
+_KEY = itemgetter(_AT["place_id"], _AT["native_id"])
+_PUBLISHED, _MOMENT, _TEXT, _SEEN = _AT["published_at"], _AT["edited_at"], _AT["text"], _AT["seen_at"]
+_MEDIA, _EXTRAS = _AT["media"], _AT["extras"]
+_FILLED = itemgetter(*(_AT[name] for name in GAPS))
 
 
 @dataclass
@@ -70,7 +59,7 @@ class _Work:
     edited: int = 0
     unchanged: int = 0
     later: list[dict[str, Any]] = field(default_factory=list)
-    earlier: list[tuple[int, int, _Arrived]] = field(default_factory=list)
+    earlier: list[tuple[int, int, Arrived]] = field(default_factory=list)
     fills: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
 
@@ -89,38 +78,43 @@ class ReceivingPart(PlacePart, SourcePart, OutboxPart):
         source = self.source_id(batch.source)
         places = self.place_ids(_named(batch))
         refused = list(batch.refused)
-        arrived = list(_arrived(batch, places, refused))
+        arrived = _arrived(batch, source, places, refused)
         work = _Work()
         while arrived:
-            # Two readings of one post in a batch are taken one after the other, the second as an edit of a known post.
-            round_ = {each.key: each for each in reversed(arrived)}
-            arrived = [] if len(round_) == len(arrived) else [e for e in arrived if round_[e.key] is not e]
-            self._take(lane, list(reversed(round_.values())), source, work)
+            keys = [_KEY(each) for each in arrived]
+            again: list[Arrived] = []
+            if len(set(keys)) < len(keys):
+                # Two readings of one post in a batch are taken one after the other, the second as an edit.
+                firsts = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+                again = [each for number, each in enumerate(arrived) if firsts[keys[number]] != number]
+                arrived = [each for number, each in enumerate(arrived) if firsts[keys[number]] == number]
+                keys = [_KEY(each) for each in arrived]
+            self._take(lane, arrived, keys, work)
+            arrived = again
         deleted = self._bury(lane, batch.tombstones, places)
         self._keep_events(batch.events, places)
         self._keep_letters(batch, refused)
         self._note_progress(batch, source)
         return Received(len(batch.posts), work.new, work.edited, work.unchanged, deleted, len(refused))
 
-    def _take(self, lane: Lane, arrived: Sequence[_Arrived], source: int, work: _Work) -> None:
+    def _take(self, lane: Lane, arrived: list[Arrived], keys: list[Key], work: _Work) -> None:
         """Posts of different keys: new ones go in, known ones are compared."""
-        known = {row[0]: row[1:] for row in lane.known([each.key for each in arrived])}
+        known = {row[0]: row for row in lane.known(keys)}
         fresh = [each for number, each in enumerate(arrived) if number not in known] if known else list(arrived)
         if fresh:
-            self._insert(lane, fresh, source)
+            self._insert(lane, fresh)
             work.new += len(fresh)
         for number, row in known.items():
             _compare(arrived[number], row, work)
         self._write(work)
 
-    def _insert(self, lane: Lane, fresh: list[_Arrived], source: int) -> None:
-        fresh.sort(key=lambda each: each.published)
-        ids = allot([start_of(each.published) for each in fresh], lane.last_ids)
-        gone = {row[0]: row[1] for row in lane.deleted([each.key for each in fresh])}
-        rows = [each.row(id, source, gone.get(n)) for n, (id, each) in enumerate(zip(ids, fresh, strict=True))]
-        lane.insert("posts", lanes.COLUMNS, rows)
-        now = micros(self.now())
-        lane.insert("outbox", lanes.OUTBOX_COLUMNS, [("post", id, 1, now, now) for id in ids])
+    def _insert(self, lane: Lane, fresh: list[Arrived]) -> None:
+        fresh.sort(key=itemgetter(_PUBLISHED))
+        ids = allot([start_of(each[_PUBLISHED]) for each in fresh], lane.last_ids)
+        gone = {row[0]: row[1] for row in lane.deleted([_KEY(each) for each in fresh])}
+        rows = [(*each, gone.get(number), id) for number, (id, each) in enumerate(zip(ids, fresh, strict=True))]
+        lane.insert_posts(rows)
+        lane.enqueue_posts(ids, micros(self.now()))
 
     def _write(self, work: _Work) -> None:
         if work.later:
@@ -147,13 +141,13 @@ class ReceivingPart(PlacePart, SourcePart, OutboxPart):
         rows = [
             {
                 "post_id": id,
-                "moment": moment_of(published if each.moment is None else each.moment),
-                "text": each.placed.post.text,
-                "seen_at": each.placed.post.seen_at,
-                "first": each.moment is None,
+                "moment": moment_of(published if each[_MOMENT] is None else each[_MOMENT]),
+                "text": each[_TEXT],
+                "seen_at": moment_of(each[_SEEN]),
+                "first": each[_MOMENT] is None,
             }
             for id, published, each in work.earlier
-            if (id, each.moment) not in there
+            if (id, each[_MOMENT]) not in there
         ]
         work.edited += len(rows)
         work.unchanged += len(work.earlier) - len(rows)
@@ -223,16 +217,12 @@ class ReceivingPart(PlacePart, SourcePart, OutboxPart):
         self.upsert(DEAD_LETTERS, rows)
 
     def _note_progress(self, batch: Batch, source: int) -> None:
-        cursors = [{"source_id": source, "name": n, "value": v} for n, v in batch.cursors.items()]
-        self.upsert(CURSORS, cursors, update=("value",))
-        if not batch.posts:
-            return
-        newest = max(each.post.published_at for each in batch.posts)
-        received = batch.received_at or self.now()
-        note = update(SOURCES).where(SOURCES.c.id == source)
-        self.connection.execute(note.values(last_received_at=received))
-        later = (SOURCES.c.last_published_at.is_(None)) | (SOURCES.c.last_published_at < newest)
-        self.connection.execute(note.where(later).values(last_published_at=newest))
+        lane = lane_of(self.connection)
+        for name, value in batch.cursors.items():
+            lane.run(_MOVE_CURSOR, (source, keepable(name), keepable(value)))
+        if batch.posts:
+            newest = micros(max(placed.post.published_at for placed in batch.posts))
+            lane.run(_NOTE_PROGRESS, (micros(batch.received_at or self.now()), newest, newest, source))
 
 
 def _named(batch: Batch) -> dict[Name, str | None]:
@@ -250,13 +240,14 @@ def _named(batch: Batch) -> dict[Name, str | None]:
     return names
 
 
-def _arrived(batch: Batch, places: Mapping[Name, int], refused: list[Refused]) -> Iterator[_Arrived]:
-    """The posts with their numbers; those whose extras no database can keep join the refused."""
+def _arrived(batch: Batch, source: int, places: Mapping[Name, int], refused: list[Refused]) -> list[Arrived]:
+    """The posts as rows; those whose extras no database can keep join the refused."""
+    arrived: list[Arrived] = []
     for placed in batch.posts:
         post = placed.post
         key = post.key
-        published = micros(post.published_at)
-        edited = None if post.edited_at is None else micros(post.edited_at)
+        published, seen = micros(post.published_at), micros(post.seen_at)
+        moment = None if post.edited_at is None else moment_of_text(published, micros(post.edited_at))
         media = extras = None
         if post.media or post.extras:
             try:
@@ -266,8 +257,13 @@ def _arrived(batch: Batch, places: Mapping[Name, int], refused: list[Refused]) -
                 raw = repr((key, post.published_at, post.text)).encode("utf-8", "backslashreplace")
                 refused.append(Refused("", 0, "bad-extras", f"extras cannot be kept: {type(error).__name__}", raw))
                 continue
-        moment = moment_of_text(published, edited)
-        yield _Arrived(placed, (places[key.network, key.place], key.native_id), published, moment, media, extras)
+        arrived.append((
+            places[key.network, key.place], key.native_id, source, post.text, published, moment, seen, seen,
+            post.author_id, post.author_name, post.url, post.reply_to, post.thread, post.official, media, extras,
+            placed.line.value, None if placed.reason is None else placed.reason.value, placed.territory, placed.topic,
+            placed.restricted, None if placed.due_at is None else micros(placed.due_at),
+        ))  # fmt: skip
+    return arrived
 
 
 def _told(media: Media) -> dict[str, Any]:
@@ -275,33 +271,38 @@ def _told(media: Media) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _compare(each: _Arrived, row: Sequence[Any], work: _Work) -> None:
-    id, current, edited_at, published, _, gaps = row
-    verdict = judge(edited_at, each.moment)
-    if verdict is Verdict.EARLIER:
-        work.earlier.append((id, published, each))
-    elif verdict is Verdict.LATER:
-        _replace(each, id, current, work)
-    else:
+def _compare(each: Arrived, row: Sequence[Any], work: _Work) -> None:
+    _, id, current, edited_at, published, _, gaps = row
+    verdict = judge(edited_at, each[_MOMENT])
+    if verdict is Verdict.SAME:
         work.unchanged += 1
-    if gaps and (fills := each.fills(gaps)):
+    elif verdict is Verdict.EARLIER:
+        work.earlier.append((id, published, each))
+    else:
+        _replace(each, id, current, work)
+    if gaps and (fills := _fills(each, gaps)):
         work.fills.append((id, fills))
         work.touched.add(id)
 
 
-def _replace(each: _Arrived, id: int, current: str, work: _Work) -> None:
-    post = each.placed.post
+def _fills(each: Arrived, gaps: int) -> dict[str, Any]:
+    """What this arrival knows and the known post does not."""
+    values = _FILLED(each)
+    return {name: values[bit] for bit, name in enumerate(GAPS) if values[bit] and gaps >> bit & 1}
+
+
+def _replace(each: Arrived, id: int, current: str, work: _Work) -> None:
     work.later.append(
         {
             "id": id,
-            "text": post.text,
-            "moment": each.moment,
-            "seen_at": micros(post.seen_at),
-            "media": each.media,
-            "extras": each.extras,
+            "text": each[_TEXT],
+            "moment": each[_MOMENT],
+            "seen_at": each[_SEEN],
+            "media": each[_MEDIA],
+            "extras": each[_EXTRAS],
         }
     )
-    if post.text == current:
+    if each[_TEXT] == current:
         work.unchanged += 1  # the author touched it (a button, a picture) without changing a word
     else:
         work.edited += 1

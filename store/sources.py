@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from desk.sources import Expectation, Source, SourceState
+from store.lanes import lane_of
 from store.parts import Part, missing
 from store.post_tables import CURSORS, SOURCES
 
@@ -17,8 +18,8 @@ class SourcePart(Part):
 
     def source_id(self, source: Source) -> int:
         """The number of the source; it is added when nobody has."""
-        found = self.scalar(select(SOURCES.c.id).where(SOURCES.c.slug == source.slug))
-        return int(found) if found is not None else int(self.keep_source(source).id or 0)
+        found = lane_of(self.connection).run("SELECT id FROM sources WHERE slug = ?", (source.slug,))
+        return int(found[0][0]) if found else int(self.keep_source(source).id or 0)
 
     def source(self, slug: str) -> Source:
         """Raises NotFound."""

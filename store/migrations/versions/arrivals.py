@@ -113,7 +113,6 @@ def upgrade() -> None:
         comment="What the index has still to take, one row an object with its newest version",
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_outbox_due", "outbox", ["not_before"], unique=False)
     op.create_table(
         "places",
         sa.Column("id", ID, nullable=False),
@@ -208,8 +207,6 @@ def upgrade() -> None:
         sa.Column("versions", sa.Integer(), server_default="1", nullable=False),
         sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(["incident_id"], ["incidents.id"], name="fk_posts_incident_id"),
-        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name="fk_posts_place_id"),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_posts_source_id"),
         sa.PrimaryKeyConstraint("id", name="pk_posts"),
         sa.UniqueConstraint("place_id", "native_id", name="uq_posts_place_id_native_id"),
         comment="What people wrote, with its current text; the id follows time: published ms × 1024 + sequence",
