@@ -85,6 +85,9 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
 }
 """Every action names its roles; a role that is not here may not."""
 
+CONSOLE = "console:"
+"""What the login of the operator begins with; no user of the desk can have it."""
+
 RESTRICTED_ROLES = frozenset({Role.COORDINATOR, Role.HEAD, Role.ASSISTANT, Role.CONTROLLER})
 """Those who see restricted topics without a grant that names the topic."""
 
@@ -177,6 +180,11 @@ class Actor:
     user_id: int | None = None
     language: str = "ru"
 
+    @property
+    def is_console(self) -> bool:
+        """Does this person work at the machine itself, as its operator?"""
+        return self.login.startswith(CONSOLE)
+
     def roles(self) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants)
 
@@ -212,7 +220,7 @@ class Actor:
 def operator(system_user: str, language: str = "ru") -> Actor:
     """Who works at the console: every role over the whole country, journalled as `console:<system user>`."""
     return Actor(
-        login=f"console:{system_user}",
+        login=f"{CONSOLE}{system_user}",
         name=system_user,
         grants=tuple(Grant(role) for role in Role),
         language=language,

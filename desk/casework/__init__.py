@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from desk.casework.answering import Answering
-from desk.casework.asking import Asking
 from desk.casework.caring import Caring
 from desk.casework.closing import Closing
-from desk.casework.looking import Looking
+from desk.casework.looking import Author, Looking
 from desk.casework.routing import Routing
 from desk.casework.sorting import Sorting
-from desk.casework.ticking import Ticking
+from desk.casework.ticking import Ticked, Ticking
+from desk.decisions.gathering import BY_HAND, Joining
 
 
-class Casework(Sorting, Routing, Asking, Answering, Closing, Caring, Looking, Ticking):
+class Casework(Sorting, Routing, Answering, Closing, Caring, Looking, Ticking):
     """All doors: `Casework(store, now, rules, mask)`.
 
     Every door takes the actor first, checks role, territory, department and topic, and raises NotFound for what the
@@ -22,4 +22,4 @@ class Casework(Sorting, Routing, Asking, Answering, Closing, Caring, Looking, Ti
     """
 
 
-__all__ = ["Casework"]
+__all__ = ["BY_HAND", "Author", "Casework", "Joining", "Ticked"]

@@ -11,7 +11,7 @@ from desk.decisions.answering import Draft
 from desk.decisions.gathering import Details
 from desk.decisions.publishing import Telling, Where
 from desk.incidents import AnswerKind, Incident, Outcome, PlaceState, ReturnReason, State, Way
-from desk.moves import MOVES, Move
+from desk.moves import Move
 from desk.ports import Records
 from desk.roles import Action, Actor
 from desk.rules import responsible, right_to
@@ -167,6 +167,3 @@ class Answering(Doors):
         kept = records.new_case(case, self.now().astimezone(act.rules.calendar.zone).year, entries)
         act = self._act(actor, right_to(actor, Move.ANSWER_AT_ONCE, details.subject))
         return self._keep(records, kept, at_once.answered(kept, draft, telling, topic, act)).incident
-
-
-__all__ = ["MOVES", "Answering"]

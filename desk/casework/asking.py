@@ -8,13 +8,14 @@ from desk.casework.doors import Doors
 from desk.decisions import asking
 from desk.incidents import Incident, State
 from desk.moves import Move
-from desk.posts import StoredPost
 from desk.ports import Records
+from desk.posts import StoredPost
 from desk.queries import IncidentFilter, PostFilter
 from desk.roles import THE_DESK, Action, Actor, Scope
 from desk.rules import BY_THE_DESK, must_lead
 
 MANY = 200
+"""How many things are read at once."""
 
 
 class Asking(Doors):
@@ -54,7 +55,7 @@ class Asking(Doors):
         if author is None or post.post.official:
             return []
         with self.store.writing() as records:
-            waiting = _waiting(records)
+            waiting = numbers_in(records, State.WAITING)
             return [number for number in waiting if self._resume_for(records, number, [post])]
 
     def _resume_if_written(self, records: Records, number: str) -> bool:
@@ -80,13 +81,12 @@ class Asking(Doors):
         return True
 
 
-def _waiting(records: Records) -> list[str]:
+def numbers_in(records: Records, state: State) -> list[str]:
+    """The numbers of all incidents in a state, the newest first."""
     found: list[str] = []
     after: str | None = None
     while True:
-        page = records.incidents(
-            IncidentFilter(states=frozenset({State.WAITING})), Scope.everything(), limit=MANY, after=after
-        )
+        page = records.incidents(IncidentFilter(states=frozenset({state})), Scope.everything(), limit=MANY, after=after)
         found += [incident.number for incident in page.items]
         after = page.after
         if after is None:

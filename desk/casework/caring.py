@@ -7,9 +7,9 @@ from datetime import datetime
 from desk.casework.doors import Doors, right_of
 from desk.decisions import caring
 from desk.incidents import Incident
+from desk.moves import Move
 from desk.roles import Action, Actor, Subject
 from desk.rules import right_to
-from desk.moves import Move
 from desk.terms import Urgency
 
 

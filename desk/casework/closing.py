@@ -64,7 +64,7 @@ class Closing(Doors):
                 raise WrongMove(N_("there is nothing to undo"))
             before, by, at = kept
             act = self._act(actor, undoing.right_to_undo(actor, case, before, by))
-            decision = undoing.undone(case, before, by, at, act)
+            decision = undoing.undone(case, before, at, act)
             if case.incident.merged_into is not None and before.incident.merged_into is None:
                 other = records.case(case.incident.merged_into)
                 self._keep(records, other, undoing.unmerged(other, before, act))

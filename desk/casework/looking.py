@@ -48,7 +48,6 @@ class Looking(Doors):
         one line per person, incident (or post) and day.
         """
         with self.store.writing() as records:
-            act = self._act(actor, looks.right_to_look())
             if isinstance(what, str):
                 case = self._case(records, actor, what)
                 right = right_of(actor, Action.SEE_AUTHOR, case.subject)
@@ -61,8 +60,7 @@ class Looking(Doors):
                 number = posts[0].incident
                 must_say = number is None or looks.needs_reason(actor, records.case(number))
                 kind, key = ("post", str(posts[0].post.key)) if number is None else ("incident", number)
-            entry = looks.looked(kind, key, reason, must_say, act.with_right(right))
+            act = self._act(actor, right)
+            entry = looks.looked(kind, key, reason, must_say, act)
             records.look(entry, entry.at.astimezone(act.rules.calendar.zone).date().isoformat())
-            return tuple(
-                Author(each.id, each.post.key, each.post.author_id, each.post.author_name) for each in posts
-            )
+            return tuple(Author(each.id, each.post.key, each.post.author_id, each.post.author_name) for each in posts)

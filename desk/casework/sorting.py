@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desk.casework.doors import Doors, PostRef, right_of, subject_of, unknown_incident
+from desk.casework.doors import Doors, PostRef, right_of, subject_of
 from desk.decisions import gathering, lines
 from desk.decisions.gathering import Details, Joining
-from desk.errors import NotFound
+from desk.errors import N_, NotFound
 from desk.incidents import Case, Incident
 from desk.moves import Move
 from desk.ports import Records
@@ -97,9 +97,7 @@ class Sorting(Doors):
             act = self._act(actor, right_of(actor, Action.SORT, responsible(case)))
             return self._keep(records, case, gathering.joined(case, found, then, act)).incident
 
-    def leave(
-        self, actor: Actor, number: str, posts: Sequence[PostRef], *, version: int | None = None
-    ) -> Incident:
+    def leave(self, actor: Actor, number: str, posts: Sequence[PostRef], *, version: int | None = None) -> Incident:
         """Let posts leave an incident: they are new again. Their history stays with it."""
         with self.store.writing() as records:
             case = self._case(records, actor, number, version)
@@ -163,9 +161,7 @@ class Sorting(Doors):
             self._keep(records, case, rest)
             return records.new_case(part, self._year(), entries).incident
 
-    def set_aside(
-        self, actor: Actor, posts: Sequence[PostRef], reason: SetAsideReason, note: str | None = None
-    ) -> int:
+    def set_aside(self, actor: Actor, posts: Sequence[PostRef], reason: SetAsideReason, note: str | None = None) -> int:
         """Put posts aside with a reason (OTHER needs a note). Returns how many moved; those aside already count not."""
         with self.store.writing() as records:
             found = self._posts(records, actor, posts, Action.SORT)
@@ -196,9 +192,7 @@ class Sorting(Doors):
             records.tag_posts([post.id for post in found], added, removed)
             records.write(entries)
 
-    def tag_incident(
-        self, actor: Actor, number: str, add: Sequence[str] = (), remove: Sequence[str] = ()
-    ) -> Incident:
+    def tag_incident(self, actor: Actor, number: str, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Incident:
         """Give an incident staff tags, or take them away."""
         with self.store.writing() as records:
             case = self._case(records, actor, number)
@@ -220,8 +214,5 @@ def _ids_of(records: Records, case: Case, posts: Sequence[PostRef]) -> list[int]
     wanted = [ref if isinstance(ref, int) else records.post(ref).id for ref in posts]
     present = {member.post_id for member in case.present}
     if not wanted or not present.issuperset(wanted):
-        raise NotFound("{number} has no such post", number=case.incident.number)
+        raise NotFound(N_("{number} has no such post"), number=case.incident.number)
     return list(dict.fromkeys(wanted))
-
-
-__all__ = ["Joining", "Sorting", "unknown_incident"]
