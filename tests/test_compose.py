@@ -183,3 +183,9 @@ def test_the_desks_user_is_granted_its_own_indices_and_no_others(elastic, tmp_pa
     with pytest.raises(AuthorizationException):
         client.indices.create(index="somebody-elses")
     client.close()
+
+
+def test_everything_an_operator_may_set_is_told():
+    asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text("utf-8")))
+    told = (ROOT / "docs" / "installing.md").read_text("utf-8")
+    assert {name for name in asked if f"`{name}`" not in told} == set()
