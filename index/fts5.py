@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desk.errors import N_, SearchError
+from desk.ports import SearchIndex
 from desk.queries import PAGE, Document, Hit, ItemFault, Page, Query, WordReader
 from desk.roles import Scope
 from index import fts5_files
@@ -83,7 +84,7 @@ class Fts5Index:
             path = self._generations.begin(self._build)
         return Fts5Index(folder, self._words, self._analyser_version, only=path)
 
-    def swap_to(self, generation: Any) -> None:
+    def swap_to(self, generation: SearchIndex) -> None:
         """Let the filled generation answer, atomically; the old one is dropped. Raises SearchError."""
         if not isinstance(generation, Fts5Index) or generation._only is None:
             raise SearchError(N_("only a generation that was begun here can be swapped in"))

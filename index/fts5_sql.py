@@ -55,8 +55,7 @@ def matching(terms: Sequence[Term]) -> str:
 def _match(term: Term) -> str:
     if term.beginning:
         return f'exact : "{term.words.exact[0]}" *'
-    columns = (("exact", term.words.exact), ("ru", term.words.ru), ("kk", term.words.kk))
-    return " OR ".join(f'{name} : "{" ".join(words)}"' for name, words in columns if words and all(words))
+    return " OR ".join(f'{field} : "{" ".join(words)}"' for field, words in term.alternatives)
 
 
 def question(kind: str, terms: Sequence[Term], condition: Condition) -> tuple[str, str, list[Any]]:

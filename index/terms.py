@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desk.errors import N_, BadQuery
@@ -20,6 +21,14 @@ class Term:
 
     words: Words
     beginning: bool = False
+
+    @property
+    def alternatives(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The fields that may hold it, with its words there; a field that lacks one of them cannot."""
+        for field in ("exact", "ru", "kk"):
+            words = getattr(self.words, field)
+            if words and all(words):
+                yield field, words
 
 
 def terms_of(text: str, read: WordReader) -> tuple[Term, ...]:
