@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from streamlit.logger import _loggers
 from streamlit.web import bootstrap
 
 from config.settings import Settings
@@ -37,6 +38,7 @@ def make_app(parts: Parts, look: LookIntoFile | None = None) -> st.App:
     """
     settings = parts.settings
     bootstrap.load_config_options(streamlit_settings(settings))
+    _log_like_the_house()
     session.open_desk(parts, look)
     entrance = Entrance(parts)
     gate = Middleware(
@@ -94,10 +96,14 @@ def serve(settings: Settings, look: LookIntoFile | None = None) -> None:
             server.run(sockets=[listening])
 
 
+def _log_like_the_house() -> None:
+    """Streamlit's loggers have handlers of their own, past the one that takes secrets out of what is logged."""
+    for logger in list(_loggers.values()):
+        logger.handlers.clear()
+        logger.propagate = True
+
+
 def _log_script_error(error: Exception) -> bool:
-    """Write a bug with its traceback to the log, which takes secrets out; the page shows no more than that it failed."""
-    _logger.error("a view failed", exc_info=error)
+    """The page says no more than that it failed; the traceback stands in the log, which takes secrets out."""
     st.error(session.texts().gettext("Something went wrong on our side. It has been written down; try again."))
     return True
-
-

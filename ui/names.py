@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from desk.chores import ImportState, LetterState, NoticeState
+from desk.clocks import TermState
 from desk.departments import DepartmentKind
 from desk.incidents import AnswerKind, Outcome, PlaceState, ReopenReason, ReturnReason, State, Way
 from desk.moves import Move
@@ -151,6 +152,13 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]] = {
         TermKind.WAITING: C_("term", "waiting for the resident"),
         TermKind.STATUTORY: C_("term", "statutory"),
     },
+    TermState: {
+        TermState.RUNNING: C_("term state", "running"),
+        TermState.EXTENDED: C_("term state", "extended"),
+        TermState.PAUSED: C_("term state", "paused"),
+        TermState.MET: C_("term state", "kept"),
+        TermState.MISSED: C_("term state", "overdue"),
+    },
     Unit: {
         Unit.WORKING_MINUTES: C_("unit", "working minutes"),
         Unit.PLAIN_MINUTES: C_("unit", "plain minutes"),
@@ -199,6 +207,8 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]] = {
         Action.SORT: C_("action", "sort posts"),
         Action.TAG: C_("action", "tag"),
         Action.NOTE: C_("action", "write notes"),
+        Action.PUT_OUT: C_("action", "publish questions and interim answers"),
+        Action.WATCH: C_("action", "look after published answers"),
         Action.SEE_AUTHOR: C_("action", "see authors"),
         Action.EXPORT: C_("action", "export"),
         Action.EXPORT_AUTHORS: C_("action", "export with authors"),
@@ -215,3 +225,22 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]] = {
         Action.SEE_JOURNAL: C_("action", "see the journal"),
     },
 }
+
+NEEDED = (
+    C_("needed", "text"),
+    C_("needed", "text or link"),
+    C_("needed", "note"),
+    C_("needed", "reason"),
+    C_("needed", "title"),
+    C_("needed", "topic"),
+    C_("needed", "tag"),
+    C_("needed", "who"),
+    C_("needed", "task"),
+    C_("needed", "proposed"),
+    C_("needed", "whose"),
+    C_("needed", "promised_on"),
+    C_("needed", "when and to whom"),
+    C_("needed", "time code"),
+    C_("needed", "number"),
+)
+"""What a door may miss, as its error names it in the field `what`."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from desk.errors import N_, NazarError
 from desk.roles import Action
@@ -57,7 +58,7 @@ def show() -> None:
     chosen.run()
 
 
-def _page(view: View, seat: Seat, *, default: bool) -> st.Page:  # type: ignore[valid-type]
+def _page(view: View, seat: Seat, *, default: bool) -> StreamlitPage:
     def draw() -> None:
         with faults.box(seat.texts):
             seat.must(view.action)

@@ -81,7 +81,7 @@ class Texts:
         return self._sentences.ngettext(one, many, count).format(count=self.number(count))
 
     def fill(self, message: str, /, **fields: object) -> str:
-        """The sentence with its fields filled in, each as this language writes it. For plain text only: never Markdown."""
+        """The sentence with its fields filled in, each as this language writes it: plain text, never Markdown."""
         return _Filling(self).format(self.gettext(message), **fields) if fields else self.gettext(message)
 
     def name(self, value: StrEnum) -> str:
@@ -90,8 +90,10 @@ class Texts:
         return self._sentences.pgettext(*named) if named else value.value
 
     def translate(self, error: NazarError) -> str:
-        """What the error says, in this language, its fields written as people write them. Plain text, never Markdown."""
+        """What the error says, its fields written as people of this language write them: plain text, never Markdown."""
         details = {name: _named(name, value) for name, value in error.details.items()}
+        if isinstance(details.get("what"), str):
+            details["what"] = self._sentences.pgettext("needed", str(details["what"]))
         said = self.fill(error.message, **details)
         return f"{error.source}: {said}" if isinstance(error, CollectError) else said
 
@@ -143,6 +145,11 @@ class Texts:
         template = self.gettext("overdue: {time}") if left < timedelta(0) else self.gettext("time left: {time}")
         return template.format(time=self.duration(left))
 
+    def left(self, minutes: int) -> str:
+        """How much of a term is left when it counts minutes of its own (of working time)."""
+        template = self.gettext("overdue: {time}") if minutes < 0 else self.gettext("time left: {time}")
+        return template.format(time=self.duration(timedelta(minutes=minutes)))
+
     def listed(self, parts: list[str]) -> str:
         """Several facts on one line, empty ones left out."""
         return " · ".join(part for part in parts if part)
@@ -174,7 +181,8 @@ class _Filling(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         """One field."""
         if format_spec:
-            return format(value, format_spec)
+            aware = isinstance(value, datetime) and value.tzinfo is not None
+            return format(value.astimezone(self.texts.zone) if aware else value, format_spec)
         return self._written(value)
 
     def _written(self, value: Any) -> str:

@@ -76,7 +76,10 @@ def test_a_cyrillic_catalogue_speaks_its_own_language(language):
     untouched = [
         each.id
         for each in extraction.read(language)
-        if each.id and isinstance(each.string, str) and each.string and not re.search("[а-яёәғқңөұүһі]", each.string, re.IGNORECASE)
+        if each.id
+        and isinstance(each.string, str)
+        and each.string
+        and not re.search("[а-яёәғқңөұүһі]", each.string, re.IGNORECASE)
         if re.sub(r"\{[^}]*\}", "", each.string).strip(" :.,-–()%·") and each.string not in english
     ]
 

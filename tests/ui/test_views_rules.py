@@ -96,7 +96,11 @@ def test_only_our_own_sentences_are_ever_markdown(path):
     for name, call in calls(path):
         if name in SILENT | {"html"}:
             continue
-        read = [keyword.value for keyword in call.keywords if keyword.arg in {"label", "help", "title", "caption", "placeholder"}]
+        read = [
+            keyword.value
+            for keyword in call.keywords
+            if keyword.arg in {"label", "help", "title", "caption", "placeholder"}
+        ]
         first = [] if name in {"text", "code", "dataframe"} else call.args[:1]
         wrong += [(name, ast.unparse(each)) for each in [*first, *read] if not is_translated(each)]
 
@@ -113,7 +117,18 @@ def test_our_own_html_holds_no_data(path):
 
 @pytest.mark.parametrize("path", NAMED)
 def test_nothing_draws_what_could_fetch_or_run(path):
-    forbidden = {"image", "video", "audio", "iframe", "components", "write", "markdown", "map", "pydeck_chart", "exception"}
+    forbidden = {
+        "image",
+        "video",
+        "audio",
+        "iframe",
+        "components",
+        "write",
+        "markdown",
+        "map",
+        "pydeck_chart",
+        "exception",
+    }
     text = path.read_text("utf-8")
 
     assert [name for name, _ in calls(path) if name in forbidden] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -32,17 +32,6 @@ def tell(texts: Texts, error: NazarError) -> None:
         _logger.error("%s", error)
     if isinstance(error, Stale):
         st.text(texts.gettext("What you typed is still here: look at the change and send it again."))
-
-
-def done(texts: Texts, do: Callable[[], object], message: str) -> bool:
-    """Do it and say so on the next run; tell the error instead when it fails. True when it was done."""
-    try:
-        do()
-    except NazarError as error:
-        tell(texts, error)
-        return False
-    st.session_state["_said"] = message
-    return True
 
 
 def said(texts: Texts) -> None:

@@ -7,6 +7,7 @@ import re
 import streamlit as st
 
 from desk.incidents import Incident
+from ui.components.residents import one_line
 from ui.session import Seat
 
 _NUMBER = re.compile(r"\d{4}-\d{6,}")
@@ -28,6 +29,12 @@ def incident(seat: Seat, number: str, *, key: str) -> None:
 
 def title_of(seat: Seat, incident: Incident) -> str:
     """The incident on one line, for lists and choices: plain text only."""
-    topics = seat.parts.catalogues().topics
-    topic = topics[incident.topic].name(seat.texts.language) if incident.topic in topics else ""
-    return seat.texts.listed([incident.number, incident.title, topic, seat.texts.name(incident.state)])
+    topic = seat.parts.catalogues().topics.get(incident.topic or "")
+    return seat.texts.listed(
+        [
+            incident.number,
+            one_line(incident.title, 120),
+            one_line(topic.name(seat.texts.language)) if topic else "",
+            seat.texts.name(incident.state),
+        ]
+    )

@@ -124,5 +124,3 @@ def _password_hint(texts: Texts) -> str:
 def _too_late(texts: Texts) -> Response:
     said = texts.gettext("This link has been used or is out of date: take the newest one from the console.")
     return html.page(texts, texts.gettext("First start"), html.note(said), status=410)
-
-

@@ -129,6 +129,6 @@ def keep_form_cookie(response: Response, secret: str, *, secure: bool) -> None:
 
 def remember_language(request: Request, response: Response) -> None:
     """Keep the language that somebody chose before signing in."""
-    chosen = request.query_params.get("lang")
+    chosen = request.query_params.get("lang", "")
     if chosen in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=365 * 86400, path="/", httponly=True, samesite="lax")

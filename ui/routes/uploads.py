@@ -115,5 +115,3 @@ def _file(name: str, media_type: str) -> Callable[[Request], Awaitable[FileRespo
         return FileResponse(THEME / name, media_type=media_type)
 
     return answer
-
-

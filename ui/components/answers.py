@@ -1,0 +1,79 @@
+"""What an answer consists of: its words, its outcome with what that needs, and how it reached people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from desk.errors import N_, RuleError
+from desk.incidents import Outcome, Way
+from ui.components import choices
+from ui.components.deeds import value
+from ui.session import Seat
+
+TEXT_LIMIT = 20_000
+GIVEN = (Outcome.SOLVED, Outcome.EXPLAINED, Outcome.PLANNED, Outcome.REFUSED, Outcome.NOT_OURS)
+"""Outcomes that come with an answer; the others close without one."""
+NEEDS_DETAIL = {
+    Way.TELEPHONE: N_("When, and to whom"),
+    Way.ON_AIR: N_("Time code"),
+    Way.OFFICIAL_LETTER: N_("Number of the letter"),
+}
+
+
+def ask_answer(seat: Seat, prefix: str) -> None:
+    """The form of an answer."""
+    _ = seat.texts.gettext
+    st.text_area(_("Answer"), key=f"{prefix}-text", max_chars=TEXT_LIMIT, height=160)
+    outcome = choices.slug(seat, N_("Outcome"), GIVEN, f"{prefix}-outcome")
+    if outcome is Outcome.PLANNED:
+        choices.day(seat, N_("Promised for (date)"), f"{prefix}-promised")
+    if outcome is Outcome.NOT_OURS:
+        st.text_input(_("Whose matter it is"), key=f"{prefix}-whose", max_chars=200)
+    if outcome is Outcome.REFUSED:
+        st.text_input(_("Why it is refused"), key=f"{prefix}-reason", max_chars=500)
+    choices.language(seat, N_("Language of the answer"), f"{prefix}-language")
+
+
+def read_answer(prefix: str) -> dict[str, Any]:
+    """The answer in the form, as the doors `submit` and `answer_at_once` take it. Raises RuleError for a bad date."""
+    return {
+        "text": value(f"{prefix}-text"),
+        "outcome": st.session_state[f"{prefix}-outcome"],
+        "language": value(f"{prefix}-language"),
+        "promised_on": day(value(f"{prefix}-promised")),
+        "whose": value(f"{prefix}-whose") or None,
+        "reason": value(f"{prefix}-reason") or None,
+    }
+
+
+def ask_way(seat: Seat, prefix: str) -> None:
+    """The form of how an answer was told."""
+    _ = seat.texts.gettext
+    way = choices.slug(seat, N_("How it was told"), list(Way), f"{prefix}-way")
+    if way is Way.PUBLIC_REPLY:
+        st.text_input(_("Link to the reply"), key=f"{prefix}-link", max_chars=1000)
+    label = NEEDS_DETAIL.get(way)
+    if label:
+        st.text_input(_(label), key=f"{prefix}-detail", max_chars=500)
+
+
+def read_way(prefix: str) -> dict[str, Any]:
+    """How it was told, as the doors `publish` and `answer_at_once` take it."""
+    return {
+        "way": st.session_state[f"{prefix}-way"],
+        "link": value(f"{prefix}-link") or None,
+        "detail": value(f"{prefix}-detail") or None,
+    }
+
+
+def day(typed: str) -> date | None:
+    """The day as it was typed, None for nothing. Raises RuleError for what is no date."""
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise RuleError(N_("a date is written like {example}"), example="2026-11-01") from None

@@ -1,0 +1,70 @@
+"""Files that are being brought in, and what became of the earlier ones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from desk.chores import ImportRun, ImportState
+from desk.roles import Action, Subject
+from ui.components import faults
+from ui.components.residents import one_line
+from ui.session import Seat
+
+SHOWN = 20
+REFRESH = timedelta(seconds=2)
+UNDER_WAY = frozenset({ImportState.WAITING, ImportState.RUNNING})
+
+
+def show(seat: Seat) -> None:
+    """The list; while one is under way it goes on by itself."""
+    runs = _visible(seat)
+    if not runs:
+        st.info(seat.texts.gettext("Nothing has been brought in yet."))
+        return
+    st.subheader(seat.texts.gettext("Files so far"))
+    busy = any(run.state in UNDER_WAY for run in runs)
+    # A fragment that refreshes itself: the page around it, and what is being typed there, stays as it is.
+    st.fragment(_progress, run_every=REFRESH if busy else None)(seat)
+
+
+def _progress(seat: Seat) -> None:
+    with faults.box(seat.texts):
+        for run in _visible(seat):
+            _run(seat, run)
+
+
+def _visible(seat: Seat) -> list[ImportRun]:
+    with seat.parts.store.reading() as records:
+        territories = {source.slug: source.territory for source in records.sources()}
+        runs = records.imports(SHOWN)
+    return [
+        run
+        for run in runs
+        if run.source in territories and seat.actor.may(Action.IMPORT, Subject(territories[run.source]))
+    ]
+
+
+def _run(seat: Seat, run: ImportRun) -> None:
+    texts = seat.texts
+    with st.container(border=True, key=f"run-{run.id}"):
+        st.text(texts.listed([one_line(run.title, 120), texts.name(run.state), texts.moment(run.asked_at, seat.now)]))
+        if run.state is ImportState.RUNNING:
+            st.progress(min(1.0, run.read / run.size) if run.size else 0.0)
+        if run.received or run.state not in UNDER_WAY:
+            st.text(
+                texts.listed(
+                    [
+                        texts.ngettext("{count} post read", "{count} posts read", run.received),
+                        texts.ngettext("{count} new", "{count} new ones", run.new),
+                        texts.ngettext("{count} edited", "{count} edited ones", run.edited) if run.edited else "",
+                        texts.ngettext("{count} known", "{count} known ones", run.unchanged) if run.unchanged else "",
+                        texts.ngettext("{count} refused", "{count} refused ones", run.dead_letters)
+                        if run.dead_letters
+                        else "",
+                    ]
+                )
+            )
+        if run.error:
+            st.text(one_line(run.error, 500))
