@@ -102,7 +102,9 @@ def begin(parts: Parts, token: str, person: FirstPerson) -> User:
         records.keep_installation({KEPT_AS: None})
         kept = records.keep_user(user)
         fields = {"roles": [role.value for role in person.roles], "territory": found[0].code}
-        records.write([Entry(at=now, actor=kept.login, action="first-start", kind="user", key=kept.login, fields=fields)])
+        records.write(
+            [Entry(at=now, actor=kept.login, action="first-start", kind="user", key=kept.login, fields=fields)]
+        )
     return kept
 
 
