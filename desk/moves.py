@@ -54,6 +54,7 @@ _DESK = frozenset({Role.PRESS_OFFICE, Role.COORDINATOR})
 _EXECUTORS = frozenset({Role.EXECUTOR, Role.HEAD_OF_DEPARTMENT, Role.OUTSIDE_EXECUTOR})
 _CONTROL = frozenset({Role.CONTROLLER, Role.COORDINATOR})
 _PRESS = frozenset({Role.PRESS_OFFICE})
+_WRITERS = frozenset({Role.EXECUTOR, Role.OUTSIDE_EXECUTOR, Role.PRESS_OFFICE})
 OPEN_STATES = frozenset(State) - {State.ANSWERED, State.CLOSED, State.MERGED}
 """States in which something is still to be done before anybody was answered."""
 
@@ -75,12 +76,12 @@ MOVES: Mapping[Move, Rule] = {
     ),
     Move.TAKE_UP: _rule({_S.ASSIGNED, _S.RETURNED}, {_S.IN_WORK}, _EXECUTORS),
     Move.NOT_OURS: _rule({_S.ASSIGNED, _S.IN_WORK, _S.RETURNED}, {_S.OPEN}, _EXECUTORS),
-    Move.ASK: _rule({_S.ASSIGNED, _S.IN_WORK, _S.RETURNED}, {_S.WAITING}, _EXECUTORS | _PRESS),
+    Move.ASK: _rule({_S.ASSIGNED, _S.IN_WORK, _S.RETURNED}, {_S.WAITING}, _WRITERS),
     Move.RESUME: _rule({_S.WAITING}, {_S.IN_WORK}, frozenset(), by_desk=True),
     Move.INTERIM: _rule(
         {_S.ASSIGNED, _S.IN_WORK, _S.RETURNED, _S.WAITING},
         {_S.INTERIM},
-        frozenset({Role.EXECUTOR, Role.OUTSIDE_EXECUTOR, Role.PRESS_OFFICE}),
+        _WRITERS,
     ),
     Move.SUBMIT: _rule({_S.IN_WORK, _S.INTERIM, _S.RETURNED, _S.ASSIGNED}, {_S.SUBMITTED}, _EXECUTORS),
     Move.RETURN: _rule({_S.SUBMITTED}, {_S.RETURNED}, _CONTROL),
