@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -11,6 +12,7 @@ from desk.journal import Entry, Head, JournalLine, chained
 from desk.ports import Clock
 from store.book_tables import JOURNAL, LOOKS
 from store.parts import Part
+from store.schema import keepable
 
 _LOCK = 7_202
 """PostgreSQL's advisory lock that lets one transaction at a time lengthen the chain."""
@@ -36,7 +38,7 @@ class JournalPart(Part):
             head = self._stored_head()
             rows: list[dict[str, Any]] = []
             for entry in self._waiting:
-                line = chained(entry, head)
+                line = chained(_keepable(entry), head)
                 rows.append(_row(line))
                 head = Head(line.seq, line.hash)
             self.connection.execute(insert(JOURNAL), rows)
@@ -85,6 +87,13 @@ class JournalPart(Part):
         asked = select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)
         row = self.connection.execute(asked).first()
         return Head() if row is None else Head(row.seq, row.hash)
+
+
+def _keepable(entry: Entry) -> Entry:
+    """The entry as the database gives it back: the hash must be of what is kept."""
+    texts = ("actor", "action", "kind", "key", "role", "for_whom")
+    cleaned = {name: keepable(value) for name in texts if (value := getattr(entry, name)) is not None}
+    return replace(entry, **cleaned)
 
 
 def _row(line: JournalLine) -> dict[str, Any]:

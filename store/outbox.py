@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,6 @@ from store.case_tables import INCIDENTS
 from store.parts import Part
 from store.post_tables import DEAD_LETTERS, OUTBOX, PLACES, POSTS, SOURCES
 
-CHUNK = 500
-"""Ids in one statement: both databases limit how many values a statement may bind."""
-
 KINDS: dict[str, Table] = {"post": POSTS, "incident": INCIDENTS}
 
 
@@ -26,7 +23,7 @@ class OutboxPart(Part):
 
     def touch_posts(self, ids: Collection[int]) -> None:
         """Say that indexed values of these posts changed: a higher row version, and a row in the outbox."""
-        for chunk in _chunks(sorted(ids)):
+        for chunk in self.chunks(sorted(ids)):
             self.touch_posts_where(POSTS.c.id.in_(chunk))
 
     def touch_posts_where(self, condition: ColumnElement[bool]) -> None:
@@ -155,7 +152,3 @@ def _named(items: Iterable[OutboxItem]) -> list[dict[str, Any]]:
     # In the order of the key, so that two relays never wait for each other crosswise.
     ordered = sorted(items, key=lambda item: (item.kind, item.id))
     return [{"b_kind": item.kind, "b_id": item.id, "b_version": item.version} for item in ordered]
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

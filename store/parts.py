@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from desk.errors import N_, NotFound
 from desk.ports import Clock
 from store.schema import LARGEST
+
+T = TypeVar("T")
+
+CHUNK = 500
+"""Ids in one statement: both databases limit how many values a statement may bind."""
 
 
 class Part:
@@ -32,6 +38,10 @@ class Part:
         """Wait until no other transaction holds this advisory lock; SQLite has one writer anyway."""
         if self.on_postgres:
             self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
+
+    def chunks(self, things: Sequence[T]) -> Iterator[Sequence[T]]:
+        """The things in portions of CHUNK."""
+        return (things[start : start + CHUNK] for start in range(0, len(things), CHUNK))
 
     def upsert(self, table: Table, rows: list[dict[str, Any]], *, update: tuple[str, ...] = ()) -> int:
         """Insert the rows; where the primary key is there already, set the columns of `update` (none: leave it).

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from store.journals import JournalPart
+from store.books import BookPart
+from store.cases import CasePart
+from store.chores import ChorePart
+from store.documents import DocumentPart
+from store.joining import JoiningPart
 from store.receiving import ReceivingPart
+from store.users import UserPart
 
 
-class SqlRecords(ReceivingPart, JournalPart):
+class SqlRecords(ReceivingPart, JoiningPart, DocumentPart, CasePart, BookPart, UserPart, ChorePart):
     """`desk.ports.Records` over one open transaction."""

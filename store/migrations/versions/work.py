@@ -121,10 +121,7 @@ def upgrade() -> None:
         sa.Column("joined_by", TEXT, nullable=False),
         sa.Column("left_at", MOMENT, nullable=True),
         sa.Column(
-            "counts_from",
-            MOMENT,
-            nullable=True,
-            comment="From when the resident's term counts; publication where NULL",
+            "counts_from", MOMENT, nullable=True, comment="From when the resident's term counts; publication where NULL"
         ),
         sa.ForeignKeyConstraint(["incident_id"], ["incidents.id"], name="fk_incident_posts_incident_id"),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name="fk_incident_posts_post_id"),

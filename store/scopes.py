@@ -1,0 +1,70 @@
+"""What a person may see, as a condition in SQL: the one place where a scope is turned into one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+
+from desk.roles import Area, Scope
+from desk.territories import COUNTRY, span
+from store.case_tables import CO_EXECUTORS, INCIDENTS
+from store.post_tables import POSTS
+
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The columns by which a row stands inside or outside a scope."""
+
+    territory: ColumnElement[Any]
+    topic: ColumnElement[Any]
+    restricted: Condition
+
+
+INCIDENT = Place(INCIDENTS.c.territory, INCIDENTS.c.topic, INCIDENTS.c.restricted)
+"""Where an incident stands."""
+
+POST = Place(
+    func.coalesce(INCIDENTS.c.territory, POSTS.c.territory),
+    func.coalesce(INCIDENTS.c.topic, POSTS.c.topic),
+    or_(POSTS.c.restricted, func.coalesce(INCIDENTS.c.restricted, false())),
+)
+"""Where a post stands: a taken one where its incident does. Needs `POST_ROWS` to select from."""
+
+POST_ROWS = POSTS.outerjoin(INCIDENTS, INCIDENTS.c.id == POSTS.c.incident_id)
+
+
+def inside(scope: Scope, place: Place) -> Condition:
+    """Is the row inside the scope? A scope without areas holds nothing."""
+    return or_(false(), *(_in_area(area, place) for area in scope.areas))
+
+
+def in_territory(column: ColumnElement[Any], code: str) -> Condition:
+    """Does the column's territory lie in `code` or is it `code`?"""
+    if code == COUNTRY:
+        return true()
+    low, high = span(code)
+    return and_(column >= low, column < high)
+
+
+def _in_area(area: Area, place: Place) -> Condition:
+    conditions = [in_territory(place.territory, area.territory)]
+    if area.topics is not None:
+        conditions.append(place.topic.in_(sorted(area.topics)))
+    if not area.restricted:
+        conditions.append(~place.restricted)
+    if area.departments is not None:
+        conditions.append(_reached(area.departments, area.assignee))
+    return and_(*conditions)
+
+
+def _reached(departments: frozenset[str], assignee: str | None) -> Condition:
+    names = sorted(departments)
+    helping = select(CO_EXECUTORS.c.ordinal).where(
+        CO_EXECUTORS.c.incident_id == INCIDENTS.c.id, CO_EXECUTORS.c.kind == "department", CO_EXECUTORS.c.who.in_(names)
+    )
+    reached = or_(INCIDENTS.c.department.in_(names), helping.exists())
+    return reached if assignee is None else or_(reached, INCIDENTS.c.assignee == assignee)

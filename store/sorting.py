@@ -1,0 +1,99 @@
+"""Posts between the lines: by hand, and by a source's work-from moment; staff tags of posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from desk.posts import Line, SetAsideReason
+from desk.sources import Source
+from store.case_tables import INCIDENT_TAGS
+from store.numbering import start_of
+from store.parts import fits
+from store.post_tables import POST_TAGS, POSTS
+from store.posts import PostPart
+from store.schema import micros
+from store.scopes import Condition
+
+_MOVE = (
+    update(POSTS)
+    .where(POSTS.c.id == bindparam("b_id"))
+    .values(line=bindparam("b_line"), set_aside=bindparam("b_reason"), due_at=bindparam("b_due_at"))
+)
+
+
+class SortingPart(PostPart):
+    """Every move of a post raises its row version and stands in the outbox."""
+
+    def set_line(
+        self, post_ids: Sequence[int], line: Line, reason: SetAsideReason | None = None, note: str | None = None
+    ) -> None:
+        """Move posts between lines (not into TAKEN: `keep_case` does that). Posts of an incident stay with it."""
+        if line is Line.TAKEN:
+            raise ValueError("a post is taken by an incident: keep_case")
+        values = {"line": line.value, "set_aside": reason and reason.value, "set_aside_note": note}
+        for chunk in self.chunks([id for id in post_ids if fits(id)]):
+            free = POSTS.c.id.in_(chunk) & POSTS.c.incident_id.is_(None)
+            self.connection.execute(update(POSTS).where(free).values(values))
+            self.touch_posts_where(free)
+
+    def decide_lines(
+        self,
+        source: Source,
+        work_from: datetime,
+        due: Callable[[datetime, str, str | None], datetime],
+        limit: int,
+    ) -> int:
+        """Move up to `limit` archived posts of the source published from `work_from` on to NEW (official ones are set
+        aside), with their resident's term due(published_at, territory, topic). Returns how many moved; 0 = finished."""
+        columns = (POSTS.c.id, POSTS.c.published_at, POSTS.c.territory, POSTS.c.topic, POSTS.c.official)
+        asked = select(*columns).where(self._of(source, Line.ARCHIVE), _from(work_from)).order_by(POSTS.c.id)
+        rows = self.connection.execute(asked.limit(limit)).all()
+        if rows:
+            self.connection.execute(_MOVE, [_decided(row, due) for row in rows])
+            self.touch_posts([row.id for row in rows])
+        return len(rows)
+
+    def preview_lines(self, source: Source, work_from: datetime) -> tuple[int, int]:
+        """How many posts would move archive → new, and new → archive, if work-from were this."""
+        coming = self._of(source, Line.ARCHIVE) & _from(work_from) & POSTS.c.official.is_not(True)
+        going = self._of(source, Line.NEW) & (POSTS.c.published_at < work_from)
+        return self._count(coming), self._count(going)
+
+    def tag_posts(self, post_ids: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> None:
+        """Give posts staff tags and take some away."""
+        for chunk in self.chunks([id for id in post_ids if fits(id)]):
+            known = list(self.connection.execute(select(POSTS.c.id).where(POSTS.c.id.in_(chunk))).scalars())
+            gone = POST_TAGS.c.post_id.in_(known) & POST_TAGS.c.tag.in_(remove)
+            self.connection.execute(delete(POST_TAGS).where(gone))
+            self.upsert(POST_TAGS, [{"post_id": id, "tag": tag} for id in known for tag in add])
+            self.touch_posts(known)
+
+    def staff_tags(self) -> list[tuple[str, int]]:
+        """Tags in use with how many posts and incidents carry them, the most used first."""
+        counts: dict[str, int] = {}
+        for table in (POST_TAGS, INCIDENT_TAGS):
+            for tag, count in self.connection.execute(select(table.c.tag, func.count()).group_by(table.c.tag)):
+                counts[tag] = counts.get(tag, 0) + count
+        return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+
+    def _of(self, source: Source, line: Line) -> Condition:
+        return (POSTS.c.source_id == self._source_number(source.slug)) & (POSTS.c.line == line.value)
+
+    def _count(self, condition: Condition) -> int:
+        return int(self.scalar(select(func.count()).select_from(POSTS).where(condition)))
+
+
+def _from(work_from: datetime) -> Condition:
+    return (POSTS.c.id >= start_of(micros(work_from))) & (POSTS.c.published_at >= work_from)
+
+
+def _decided(row: Any, due: Callable[[datetime, str, str | None], datetime]) -> dict[str, Any]:
+    if row.official:
+        aside = {"b_line": Line.SET_ASIDE.value, "b_reason": SetAsideReason.OFFICIAL_POST.value, "b_due_at": None}
+        return {"b_id": row.id, **aside}
+    due_at = due(row.published_at, row.territory, row.topic)
+    return {"b_id": row.id, "b_line": Line.NEW.value, "b_reason": None, "b_due_at": due_at}
