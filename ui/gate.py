@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -29,6 +30,7 @@ OPEN_FOLDERS = ("/static/",)
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file", "/_stcore/script-health-check", "/oauth2callback")
 """What the desk does not use; nobody gets it, signed in or not."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_HOST = re.compile(r"(?:(?P<name>[A-Za-z0-9._-]{1,253})|\[(?P<address>[0-9A-Fa-f:.]{2,45})\])(?::\d{1,5})?")
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _logger = logging.getLogger(__name__)
 
@@ -203,13 +205,8 @@ def _is_own_origin(scope: Scope, headers: Headers) -> bool:
 
 
 def _name_of(host: str | None) -> str | None:
-    try:
-        parts = urlsplit(f"//{host or ''}")
-        usable = parts.port is None or parts.port >= 0
-    except ValueError:
-        return None
-    odd = parts.username is not None or parts.path or parts.query or parts.fragment
-    return parts.hostname if usable and not odd else None
+    found = _HOST.fullmatch(host or "")
+    return (found["name"] or found["address"]).lower() if found else None
 
 
 def _to_sign_in(scope: Scope, headers: Headers) -> Response:

@@ -241,6 +241,6 @@ NEEDED = (
     C_("needed", "promised_on"),
     C_("needed", "when and to whom"),
     C_("needed", "time code"),
-    C_("needed", "number"),
+    C_("needed", "number of the letter"),
 )
 """What a door may miss, as its error names it in the field `what`."""
