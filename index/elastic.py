@@ -217,7 +217,7 @@ class ElasticIndex:
             return []
         client = self._client.options(request_timeout=BULK_SECONDS, max_retries=0)
         with self._in_words():
-            outcomes = list(send(client, writes, refresh=self._only is None))
+            outcomes = send(client, writes, refresh=self._only is None)
         taken = {outcome.write.id for outcome in outcomes if outcome.error is None}
         for outcome in outcomes:
             # Where a rebuild swaps just then, one of the two aliases is gone and the other one is what answers now.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ MOST_BYTES = 8 << 20
 MOST_WRITES = 1_000
 
 CONFLICT, NOT_FOUND = 409, 404
+FORGETTING_SECONDS = 0.5
+"""The server's own clock for deletions ticks five times a second."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +42,42 @@ class Write:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a write. `missing`: its alias is not there; a version conflict is a success."""
+    """What became of a write. `missing`: its alias is not there. `conflict`: a newer version is or just was there."""
 
     write: Write
     error: str | None = None
     lasting: bool = False
     missing: bool = False
+    conflict: bool = False
 
 
-def send(client: Elasticsearch, writes: Iterable[Write], *, refresh: bool) -> Iterator[Outcome]:
-    """Write everything in pieces of a bearable size; `refresh` makes it searchable before the last piece returns.
+def send(client: Elasticsearch, writes: Iterable[Write], *, refresh: bool) -> list[Outcome]:
+    """Write everything in pieces of a bearable size; `refresh` makes it searchable when this returns.
 
-    Raises what the client raises when a whole request fails.
+    A newer version that is there is a success. One that was removed a moment ago is written again when the server has
+    forgotten it. Raises what the client raises when a whole request fails.
     """
+    outcomes = _send(client, writes, refresh=refresh)
+    conflicts = [outcome.write for outcome in outcomes if outcome.conflict]
+    ghosts = _without_document(client, conflicts) if conflicts else set()
+    if ghosts:
+        time.sleep(FORGETTING_SECONDS)
+        client.indices.refresh(index=",".join({write.alias for write in ghosts}))
+        again = {outcome.write: outcome for outcome in _send(client, ghosts, refresh=refresh)}
+        outcomes = [again.get(outcome.write, outcome) for outcome in outcomes]
+    return [
+        Outcome(outcome.write) if outcome.conflict and outcome.write not in ghosts else outcome for outcome in outcomes
+    ]
+
+
+def _without_document(client: Elasticsearch, writes: Sequence[Write]) -> set[Write]:
+    docs = [{"_index": write.alias, "_id": str(write.id), "_source": False} for write in writes]
+    found = client.mget(docs=docs)["docs"]
+    return {write for write, each in zip(writes, found, strict=True) if not each.get("found")}
+
+
+def _send(client: Elasticsearch, writes: Iterable[Write], *, refresh: bool) -> list[Outcome]:
+    outcomes: list[Outcome] = []
     pieces = list(_pieces(writes))
     for number, piece in enumerate(pieces, start=1):
         lines = [line for write in piece for line in write.lines]
@@ -61,7 +87,8 @@ def send(client: Elasticsearch, writes: Iterable[Write], *, refresh: bool) -> It
             require_alias=True,  # a missing index must never be made up on the way
             include_source_on_error=False,
         )
-        yield from map(_outcome, piece, answer["items"])
+        outcomes += map(_outcome, piece, answer["items"])
+    return outcomes
 
 
 def _pieces(writes: Iterable[Write]) -> Iterator[Sequence[Write]]:
@@ -81,8 +108,10 @@ def _pieces(writes: Iterable[Write]) -> Iterator[Sequence[Write]]:
 def _outcome(write: Write, item: Any) -> Outcome:
     result = next(iter(item.values()))
     status, error = int(result["status"]), result.get("error")
-    if error is None or status == CONFLICT:
+    if error is None:
         return Outcome(write)
+    if status == CONFLICT:
+        return Outcome(write, words_of(error, status), conflict=True)
     if status == NOT_FOUND:
         return Outcome(write, words_of(error, status), missing=True)
     return Outcome(write, words_of(error, status), lasting=status not in RETRIED_LATER)

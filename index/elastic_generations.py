@@ -69,19 +69,25 @@ class Generations:
                 raise SearchError(SUPERSEDED)
 
     def swap_to(self, number: int) -> None:
-        """Let this generation answer and drop what answered before, in one step. Raises SearchError."""
+        """Let this generation answer, for all kinds in one step, then drop what answered before. Raises SearchError."""
         self.must_fill(number)
         names = [index_name(self.prefix, kind, number) for kind in KINDS]
         self.client.indices.put_settings(index=",".join(names), settings={"index": {"refresh_interval": None}})
         self.client.indices.refresh(index=",".join(names))
+        known = self._known()
+        before: list[str] = []
         actions: list[dict[str, object]] = []
         for kind, name in zip(KINDS, names, strict=True):
             alias = live(self.prefix, kind)
-            before = [other for other, aliases in self._known().items() if alias in aliases]
-            actions += [{"remove_index": {"index": other}} for other in before]
+            answered = [other for other, aliases in known.items() if alias in aliases]
+            before += answered
+            actions += [{"remove": {"index": other, "alias": alias}} for other in answered]
             actions.append({"remove": {"index": name, "alias": next_(self.prefix, kind)}})
             actions.append({"add": {"index": name, "alias": alias}})
         self.client.indices.update_aliases(actions=actions)
+        if before:
+            # Not in the same step: searches would still come to an index that is closing.
+            self.client.indices.delete(index=",".join(before), ignore_unavailable=True)
 
     def answering(self, kind: str) -> str:
         """The name of the index that answers. Raises SearchError when it is gone."""

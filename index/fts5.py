@@ -89,8 +89,9 @@ class Fts5Index:
         if not isinstance(generation, Fts5Index) or generation._only is None:
             raise SearchError(N_("only a generation that was begun here can be swapped in"))
         path = generation._only
-        tidy(generation._file(path))
         with in_words(path):
+            self._generations.must_fill(path)
+            tidy(generation._file(path))
             self._generations.swap_to(path)
         generation.close()
 
