@@ -47,7 +47,7 @@ class Details:
 def taken(posts: Sequence[StoredPost], details: Details, act: Act) -> Decision:
     """A new incident of posts that belong to none."""
     members = tuple(_member(post, act) for post in _free(posts))
-    case = _with_members(Case(_incident(details, act)), members)
+    case = with_members(Case(_incident(details, act)), members)
     from_archive = sum(post.line is Line.ARCHIVE for post in posts)
     return act.opened(case, Move.TAKE, {"from_archive": from_archive} if from_archive else {})
 
@@ -106,7 +106,7 @@ def split(case: Case, post_ids: Collection[int], details: Details, act: Act) -> 
         raise WrongMove(N_("at least one post must stay"))
     keys = [str(member.key) for member in gone]
     members = tuple(replace(member, joined_at=act.now, joined_by=act.actor.login) for member in gone)
-    part = _with_members(Case(_incident(details, act)), members)
+    part = with_members(Case(_incident(details, act)), members)
     opened = act.opened(part, Move.SPLIT, {"split_from": case.incident.number}, origin=case.incident.state)
     parts = {"members": without.members, "places": without.places}
     counts = {"posts": without.incident.posts, "people": without.incident.people}
@@ -155,7 +155,7 @@ def _member(post: StoredPost, act: Act) -> Member:
     )
 
 
-def _with_members(case: Case, members: Iterable[Member]) -> Case:
+def with_members(case: Case, members: Iterable[Member]) -> Case:
     """The case with more posts: counted, and with a line for every new place."""
     case = replace(case, members=(*case.members, *members))
     known = {place.where for place in case.places}
@@ -193,7 +193,7 @@ def _gained(
             N_("{number} is closed: is it still so (reopen), or is its answer to be told to them?"),
             number=case.incident.number,
         )
-    after = _with_members(case, members)
+    after = with_members(case, members)
     if by_hand and all(place.where != BY_HAND for place in after.places):
         after = replace(after, places=(*after.places, AnswerPlace(*BY_HAND)))
     more = {"joined": list(keys), **({"merged_from": merged_from} if merged_from else {})}

@@ -136,7 +136,7 @@ def make_case(make_member):
             answers = answers if state in HANDED_IN else ()
         if places is None:
             told = PlaceState.SEEN if state in REACHED else PlaceState.TO_PUBLISH
-            places = tuple(AnswerPlace(*where, state=told) for where in dict.fromkeys(m.where for m in members))
+            places = tuple(AnswerPlace(*where, told) for where in dict.fromkeys(m.where for m in members))
         if steps is None:
             steps = (Step(NOW, "take", None, State.OPEN, "aigul", "press-office"),)
             if state is not State.OPEN:

@@ -82,7 +82,7 @@ DO = {
 
 @pytest.fixture
 def attempt(make_case, make_member, rules, person):
-    """Make a move as a door does: the right first, then the decision. Returns the state it leads to, None if refused."""
+    """Make a move as a door does, right first, decision second. Gives the state it leads to, None where refused."""
 
     def split(case, act):
         return gathering.split(case, [1], Details(territory="750000000"), act)[1]
