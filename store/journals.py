@@ -92,7 +92,7 @@ class JournalPart(Part):
 def _keepable(entry: Entry) -> Entry:
     """The entry as the database gives it back: the hash must be of what is kept."""
     texts = ("actor", "action", "kind", "key", "role", "for_whom")
-    cleaned = {name: keepable(value) for name in texts if (value := getattr(entry, name)) is not None}
+    cleaned: dict[str, Any] = {name: keepable(value) for name in texts if (value := getattr(entry, name)) is not None}
     return replace(entry, **cleaned)
 
 

@@ -47,7 +47,7 @@ def keepable(text: str) -> str:
 
 def as_json(value: Any) -> str:
     """ASCII-only JSON, so that a stray surrogate or NUL in it harms no database. Raises ValueError, TypeError."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
 class Moment(TypeDecorator[datetime]):
