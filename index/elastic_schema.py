@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any
 
 from desk.queries import Document, WordReader
@@ -58,7 +59,7 @@ def mappings(analyser_version: str) -> dict[str, Any]:
     """Every field named; a document with another one is refused."""
     return {
         "dynamic": "strict",
-        "_meta": {"schema": SCHEMA, "analyser_version": analyser_version},
+        "_meta": {"schema": SCHEMA, "analyser_version": analyser_version, "identity": token_hex(8)},
         # The store keeps the texts; a copy here would be the half of the index.
         "_source": {"excludes": list(_TEXTS)},
         "properties": {

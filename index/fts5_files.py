@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 from desk.errors import N_, SearchError
 from index.fts5_sql import SCHEMA, tables
@@ -80,7 +81,7 @@ def build(path: Path, analyser_version: str) -> None:
             connection.execute("begin immediate")
             for statement in tables():
                 connection.execute(statement)
-            facts = (("schema", SCHEMA), ("analyser_version", analyser_version))
+            facts = (("schema", SCHEMA), ("analyser_version", analyser_version), ("identity", token_hex(8)))
             connection.executemany("insert into about values (?, ?)", facts)
             connection.execute("commit")
         finally:

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ def engine(open_engine) -> SearchIndex:
 
 
 @pytest.fixture
-def embedded(tmp_path) -> Iterator[Fts5Index]:
+def embedded(tmp_path: Path) -> Iterator[Fts5Index]:
     """The engine that is always there, empty."""
     with contextlib.closing(Fts5Index(tmp_path / "index", words, ANALYSER_VERSION)) as index:
         yield index
