@@ -1,16 +1,115 @@
-"""Posts as our documented JSON lines (docs/post-format.md)."""
+"""Posts as our documented JSON lines (docs/post-format.md), and what of them is shown without their authors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 from desk.people import Mask
-from desk.ports import Store
+from desk.ports import Records, Store
+from desk.posts import Media, Post, PostVersion, StoredPost, Tombstone
+
+PAGE = 500
+"""Posts read at once."""
+IMPERSONAL_EXTRAS = frozenset({"links", "poll", "location_information", "live_location_period_seconds", "place_name"})
+"""What may stand beside a masked post; everything else (forwards, contacts, other columns of a table) may name people."""
 
 
 def lines(store: Store, mask: Mask, *, source: str | None = None, with_authors: bool = False) -> Iterator[bytes]:
-    """Every version of every post, oldest first, each a line that ends in a newline; then deletions of unknown posts.
+    """Every version of every post, oldest first, each a line that ends in a newline; then, when all sources are asked
+    for, deletions of posts that never came.
 
-    Authors are masked unless `with_authors` (the caller has asked for the right and journalled it). Raises StoreError.
+    The last version of a deleted post carries `deleted_at`. Authors are masked unless `with_authors` (the caller has
+    asked for the right and journalled it). Memory does not grow with the number of posts. Raises StoreError.
     """
-    raise NotImplementedError
+    after = 0
+    while True:
+        with store.reading() as records:
+            page = records.every_post(source, after, PAGE)
+            told = [line for post in page for line in _post_lines(records, post, mask, with_authors=with_authors)]
+        yield from told
+        if not page:
+            break
+        after = page[-1].id
+    if source is None:
+        with store.reading() as records:
+            buried = [_line(_of_tombstone(each)) for each in records.tombstones_without_post()]
+        yield from buried
+
+
+def masked(post: Post, mask: Mask) -> Post:
+    """The post with a stable alias for its author, and without what else may name people."""
+    return replace(
+        post,
+        author_id=mask.alias(post.key.network, post.author_id or post.author_name),
+        author_name=None,
+        media=tuple(Media(each.kind, None, each.size, each.stored, each.note) for each in post.media),
+        extras={name: value for name, value in post.extras.items() if name in IMPERSONAL_EXTRAS},
+    )
+
+
+def _post_lines(records: Records, stored: StoredPost, mask: Mask, *, with_authors: bool) -> Iterator[bytes]:
+    post = stored.post if with_authors else masked(stored.post, mask)
+    if stored.versions <= 1:
+        yield _line(record_of(post, stored.deleted_at))
+        return
+    *earlier, last = records.versions(stored.id)
+    for version in earlier:
+        yield _line(record_of(_as_it_was(post, version)))
+    yield _line(record_of(_as_it_was(post, last), stored.deleted_at))
+
+
+def record_of(post: Post, deleted_at: datetime | None = None) -> Mapping[str, Any]:
+    """The post in the documented form; fields that are not known are left out."""
+    record: dict[str, Any] = {
+        "network": post.key.network,
+        "place": post.key.place,
+        "id": post.key.native_id,
+        "published_at": _moment(post.published_at),
+        "text": post.text,
+        "author_id": post.author_id,
+        "author_name": post.author_name,
+        "url": post.url,
+        "reply_to": post.reply_to,
+        "thread": post.thread,
+        "edited_at": _moment(post.edited_at),
+        "deleted_at": _moment(deleted_at),
+        "official": post.official,
+        "media": [_of_media(each) for each in post.media] or None,
+        "place_title": post.place_title,
+        "seen_at": _moment(post.seen_at),
+        "extras": dict(post.extras) or None,
+    }
+    return {name: value for name, value in record.items() if value is not None}
+
+
+def _as_it_was(post: Post, version: PostVersion) -> Post:
+    edited_at = None if version.first else version.moment
+    return replace(post, text=version.text, edited_at=edited_at, seen_at=version.seen_at)
+
+
+def _of_tombstone(tombstone: Tombstone) -> Mapping[str, Any]:
+    key = tombstone.key
+    return {
+        "network": key.network,
+        "place": key.place,
+        "id": key.native_id,
+        "deleted_at": _moment(tombstone.deleted_at),
+        "seen_at": _moment(tombstone.seen_at),
+    }
+
+
+def _of_media(media: Media) -> dict[str, Any]:
+    values = {name: getattr(media, name) for name in ("kind", "name", "size", "stored", "note")}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _line(record: Mapping[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"

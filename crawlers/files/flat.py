@@ -1,0 +1,198 @@
+"""A record of named fields — a line of JSON, a row of a table — as what the inbox takes. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+from crawlers.files.dates import moment
+from crawlers.files.media import Brought
+from desk.inbox import CLOCK_SKEW, EARLIEST, NAME_LIMIT, Refusal, kept, normalised
+from desk.posts import Arrival, Media, Post, PostKey, Tombstone
+
+FIELDS = (
+    "network", "place", "id", "published_at", "text", "author_id", "author_name", "url", "reply_to", "thread",
+    "edited_at", "deleted_at", "official", "media", "place_title", "seen_at", "extras",
+)  # fmt: skip
+"""Every field of the documented form (docs/post-format.md), the required ones first."""
+REQUIRED = FIELDS[:5]
+_KNOWN = frozenset(FIELDS)
+_YES_NO = {"true": True, "1": True, "yes": True, "да": True, "иә": True, "ия": True}
+_NO = {"false", "0", "no", "нет", "жоқ", ""}
+REMEMBERED = 200_000
+"""Records without an id that are remembered, to tell a second equal one from the first."""
+
+
+@dataclass
+class Twins:
+    """Counts equal records, so that a log's two equal rows are two posts: the n-th one gets the number n."""
+
+    seen: OrderedDict[bytes, int] = field(default_factory=OrderedDict)
+
+    def number(self, digest: bytes) -> int:
+        """Which one of its equals this is, from 1. Only the last REMEMBERED different ones are known."""
+        count = self.seen.pop(digest, 0) + 1
+        self.seen[digest] = count
+        if len(self.seen) > REMEMBERED:
+            self.seen.popitem(last=False)
+        return count
+
+
+def content_id(record: Mapping[str, Any], published_at: datetime, key: bytes, twins: Twins) -> str:
+    """The id of a record that has none: a keyed hash of where, when, who and what, and its number among equals."""
+    parts = (record.get("network"), record.get("place"), published_at.timestamp(), record.get("author_id"))
+    said = "\x1f".join(str(part) for part in (*parts, record.get("author_name"), record.get("text")))
+    digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), key=key[:64], digest_size=10)
+    number = twins.number(digest.digest())
+    return f"c-{digest.hexdigest()}" if number == 1 else f"c-{digest.hexdigest()}-{number}"
+
+
+def arrivals_from(record: Mapping[str, Any], zone: tzinfo, seen_at: datetime) -> tuple[Arrival, ...]:
+    """The post, and the tombstone where the record has `deleted_at`; only the tombstone when it has no text at all.
+
+    Values are JSON's. Fields that the form does not have are kept in `extras.other`. Raises Refusal.
+    """
+    key = PostKey(_word(record, "network"), _word(record, "place"), _word(record, "id"))
+    deleted = record.get("deleted_at")
+    buried: tuple[Arrival, ...] = ()
+    if deleted is not None and deleted != "":
+        buried = (tombstone(key, _moment(record, "deleted_at", zone), seen_at),)
+        if record.get("text") is None and record.get("published_at") is None:
+            return buried
+    text = record.get("text")
+    if not isinstance(text, str):
+        raise _missing("text") if text is None else _wrong("text", "a string")
+    return (normalised(_post(record, key, text, zone, seen_at)), *buried)
+
+
+def _post(record: Mapping[str, Any], key: PostKey, text: str, zone: tzinfo, seen_at: datetime) -> Post:
+    asked = record.get
+    seen = asked("seen_at")
+    return Post(
+        key=key,
+        text=text,
+        published_at=_moment(record, "published_at", zone),
+        seen_at=seen_at if seen is None or seen == "" else min(_moment(record, "seen_at", zone), seen_at),
+        author_id=_id(record, "author_id"),
+        author_name=_string(record, "author_name"),
+        url=_string(record, "url"),
+        reply_to=_id(record, "reply_to"),
+        thread=_id(record, "thread"),
+        edited_at=None if asked("edited_at") in (None, "") else _moment(record, "edited_at", zone),
+        official=_official(asked("official")),
+        media=tuple(_media(each) for each in _list(record, "media")),
+        place_title=_string(record, "place_title"),
+        extras=_extras(record),
+    )
+
+
+def tombstone(key: PostKey, deleted_at: datetime, seen_at: datetime) -> Tombstone:
+    """A deletion whose key and moment can be. Raises Refusal."""
+    if kept(key.place) != key.place or kept(key.native_id) != key.native_id or not key.network.isascii():
+        raise Refusal("bad-key", "the id has characters that cannot be kept")
+    if not EARLIEST <= deleted_at <= seen_at + CLOCK_SKEW:
+        raise Refusal("bad-date", f"deleted_at is {deleted_at.isoformat()}, which cannot be")
+    return Tombstone(key, min(deleted_at, seen_at), seen_at)
+
+
+def _word(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    if isinstance(value, str):
+        word = value.strip()
+    elif isinstance(value, int) and not isinstance(value, bool):
+        word = str(value)
+    else:
+        raise _missing(name) if value is None else _wrong(name, "a string or a whole number")
+    if not word:
+        raise _missing(name)
+    if len(word) > NAME_LIMIT:
+        raise Refusal("too-long", f"{name} is longer than {NAME_LIMIT} characters")
+    return word
+
+
+def _id(record: Mapping[str, Any], name: str) -> str | None:
+    value = record.get(name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise _wrong(name, "a string or a whole number")
+
+
+def _string(record: Mapping[str, Any], name: str) -> str | None:
+    value = record.get(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise _wrong(name, "a string")
+    return value
+
+
+def _moment(record: Mapping[str, Any], name: str, zone: tzinfo) -> datetime:
+    value = record.get(name)
+    if isinstance(value, str):
+        return moment(value, zone, name)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return moment(f"{value:.6f}" if isinstance(value, float) else str(value), zone, name)
+    raise _missing(name) if value is None else _wrong(name, "a moment")
+
+
+def _official(value: object) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    word = str(value).strip().casefold()
+    if word in _YES_NO:
+        return True
+    if word in _NO:
+        return None if word == "" else False
+    raise _wrong("official", "true or false")
+
+
+def _media(value: object) -> Media:
+    if isinstance(value, str):
+        return Brought("other", name=value[:NAME_LIMIT], path=value)
+    if not isinstance(value, Mapping) or not isinstance(value.get("kind"), str):
+        raise _wrong("media", "a list of file names or of objects with a kind")
+    name, size, stored, note = (value.get(each) for each in ("name", "size", "stored", "note"))
+    if not (isinstance(name, str | None) and isinstance(note, str | None)):
+        raise _wrong("media", "a list whose name and note are strings")
+    if not (size is None or (isinstance(size, int) and 0 <= size < 2**63)):
+        raise _wrong("media", "a list whose size is a number of bytes")
+    if not (stored is None or (isinstance(stored, str) and len(stored) == 64 and stored.isalnum())):
+        raise _wrong("media", "a list whose stored is a SHA-256 in hex")
+    return Media(value["kind"][:32], name, size, stored, note)
+
+
+def _extras(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    extras = record.get("extras") or {}
+    if not isinstance(extras, Mapping):
+        raise _wrong("extras", "an object")
+    if len(record) <= len(_KNOWN) and _KNOWN.issuperset(record):
+        return extras
+    other = {name: value for name, value in record.items() if name not in _KNOWN and value not in (None, "")}
+    return {**extras, "other": other} if other else extras
+
+
+def _list(record: Mapping[str, Any], name: str) -> list[object]:
+    value = record.get(name)
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(";") if part.strip()]
+    if not isinstance(value, list):
+        raise _wrong(name, "a list")
+    return value
+
+
+def _missing(name: str) -> Refusal:
+    return Refusal("missing-field", f"{name} is missing")
+
+
+def _wrong(name: str, what: str) -> Refusal:
+    return Refusal("bad-type", f"{name} must be {what}")
