@@ -15,7 +15,7 @@ from desk.posts import Media, Post, PostVersion, StoredPost, Tombstone
 PAGE = 500
 """Posts read at once."""
 IMPERSONAL_EXTRAS = frozenset({"links", "poll", "location_information", "live_location_period_seconds", "place_name"})
-"""What may stand beside a masked post; everything else (forwards, contacts, other columns of a table) may name people."""
+"""What may stand beside a masked post; the rest (forwards, contacts, other columns of a table) may name people."""
 
 
 def lines(store: Store, mask: Mask, *, source: str | None = None, with_authors: bool = False) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ FIELDS = (
 """Every field of the documented form (docs/post-format.md), the required ones first."""
 REQUIRED = FIELDS[:5]
 _KNOWN = frozenset(FIELDS)
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _YES_NO = {"true": True, "1": True, "yes": True, "да": True, "иә": True, "ия": True}
 _NO = {"false", "0", "no", "нет", "жоқ", ""}
 REMEMBERED = 200_000
@@ -164,7 +166,7 @@ def _media(value: object) -> Media:
         raise _wrong("media", "a list whose name and note are strings")
     if not (size is None or (isinstance(size, int) and 0 <= size < 2**63)):
         raise _wrong("media", "a list whose size is a number of bytes")
-    if not (stored is None or (isinstance(stored, str) and len(stored) == 64 and stored.isalnum())):
+    if not (stored is None or (isinstance(stored, str) and _SHA256.fullmatch(stored))):
         raise _wrong("media", "a list whose stored is a SHA-256 in hex")
     return Media(value["kind"][:32], name, size, stored, note)
 
