@@ -26,11 +26,14 @@ from desk.territories import COUNTRY
 from desk.users import User
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from config.catalogues import Catalogues
     from config.settings import Settings
     from desk.casework import Casework
     from desk.relay import Relay
     from store import SqlStore
+    from store.health import Health
 
 JOURNAL_HEAD = "journal-head.json"
 """The file of the data folder that keeps how long the journal is and its last hash."""
@@ -96,7 +99,20 @@ class Parts:
         """The search engine that the settings choose."""
         from index import open_index
 
-        return self._once("index", lambda: open_index(self.settings))
+        at = self.settings
+
+        def build() -> SearchIndex:
+            return open_index(
+                at.index_dir,
+                url=at.elasticsearch_url,
+                prefix=at.elasticsearch_prefix,
+                user=at.elasticsearch_user,
+                password=_revealed(at.elasticsearch_password),
+                api_key=_revealed(at.elasticsearch_api_key),
+                ca_file=at.elasticsearch_ca_file,
+            )
+
+        return self._once("index", build)
 
     @property
     def mask(self) -> Mask:
@@ -223,12 +239,23 @@ class Parts:
         return key
 
 
+def database_health(parts: Parts) -> Health:
+    """Which database it is, and what its clock says. Raises StoreError."""
+    from store.health import health_of
+
+    return health_of(parts.store)
+
+
 def keep_proof(records: Records, proof: str) -> str:
     """Remember the fingerprint of the secret key; the one that is kept, if another process was faster."""
     kept = records.installation().get("key_proof")
     if kept is None:
         records.keep_installation({"key_proof": proof})
     return proof if kept is None else str(kept)
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def system_user() -> str:

@@ -1,0 +1,284 @@
+"""`nazar import FILE…`: what people bring comes in; and the worker's own way to do the same with uploads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desk.chores import ImportRun, ImportState
+from desk.errors import N_, CollectError, NazarError, NotFound, RuleError
+from desk.journal import Entry
+from desk.roles import Action, Actor, Subject
+from desk.slugs import slug_of
+from desk.sources import Source
+from ui.commands import face
+from ui.commands.face import As, Json
+from ui.commands.sources import must_be_known
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from config.wiring import Parts
+    from crawlers.files.importing import ImportParts
+    from crawlers.files.options import ReadOptions
+
+COUNTS = ("received", "new", "edited", "unchanged", "deleted", "dead_letters")
+FAILED = frozenset({ImportState.STOPPED, ImportState.FAILED})
+UNFINISHED = frozenset({ImportState.WAITING, ImportState.RUNNING, ImportState.STOPPED, ImportState.FAILED})
+
+
+class Interrupted(NazarError):
+    """Somebody asked us to end; what is in is in, and the next run goes on from there."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this file."""
+    app.command("import")(import_)
+    app.command("import-uploads", hidden=True)(import_uploads)
+
+
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Telegram export, WhatsApp chat, table, JSONL.")
+    ],
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="SLUG", help="The source's short name (default: the file's name).")
+    ] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--columns", metavar="FIELD=COLUMN,…", help="Which column holds what.")
+    ] = None,
+    constants: Annotated[
+        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="One value for every record.")
+    ] = None,
+    chats: Annotated[
+        list[str] | None, typer.Option("--chats", metavar="CHAT,…", help="Which chats of an export, private ones too.")
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option("--place", help="The name of a WhatsApp chat or of a table's place.")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", help="For times without an offset (default: the desk's).")
+    ] = None,
+    work_from: Annotated[
+        str | None,
+        typer.Option("--work-from", metavar="MOMENT", help="Older posts go to the archive (default: 14 days)."),
+    ] = None,
+    territory: Annotated[
+        str | None, typer.Option("--territory", metavar="KATO", help="For a new source: where.")
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option("--topic", metavar="ID", help="For a new source: what it is about.")
+    ] = None,
+    department: Annotated[
+        str | None, typer.Option("--department", metavar="ID", help="For a new source: whose.")
+    ] = None,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Also when many records are refused.")] = False,
+    no_index: Annotated[bool, typer.Option("--no-index", help="Leave the index to the worker.")] = False,
+    look: Annotated[bool, typer.Option("--look", help="Only show what the file holds.")] = False,
+    as_json: Json = False,
+    login: As = None,
+) -> None:
+    """Bring files in. Repeating it doubles nothing; what was broken off goes on where it was."""
+    from crawlers.files.reading import ReadOptions
+
+    stop = _asked_to_end()
+    with face.installation() as parts:
+        actor = parts.actor(login)
+        began, counts, ended = time.perf_counter(), dict.fromkeys(COUNTS, 0), []
+        options = ReadOptions(
+            parts.now(),
+            zone or parts.settings.timezone,
+            pairs(columns or [], split=True),
+            pairs(constants or []),
+            frozenset(chat.strip() for each in chats or [] for chat in each.split(",") if chat.strip()),
+            place,
+            parts.mask.key,
+        )
+        if look:
+            for file in files:
+                _look(file, options)
+            return
+        since = None if work_from is None else face.moment(work_from, parts.settings.zone)
+        for file in files:
+            told = source_for(parts, actor, file, source, (territory, topic, department))
+            run = bring_in(parts, actor, told, file, options, work_from=since, keep_going=keep_going, stop=stop)
+            ended.append(run)
+            counts = {name: counts[name] + getattr(run, name) for name in COUNTS}
+            if run.state in FAILED:
+                break
+        if not no_index:
+            catch_up(parts, stop)
+        seconds = round(time.perf_counter() - began, 3)
+    if as_json:
+        face.told({**counts, "seconds": seconds})
+    else:
+        typer.echo(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items()) + f", {seconds} s")
+    for run in ended:
+        if run.state in FAILED:
+            face.say(f"nazar: {run.title}: {face.one_line(run.error or 'stopped')}")
+            raise typer.Exit(1)
+
+
+def import_uploads() -> None:
+    """Import the oldest file that was brought through the desk; the worker starts one process for each."""
+    from crawlers.files.reading import ReadOptions
+    from ui.jobs import waiting_uploads
+    from ui.logs import NOISY, open_logs
+
+    stop = _asked_to_end()
+    with face.installation() as parts:
+        open_logs("import", parts.settings.log_level, NOISY)
+        for number in waiting_uploads(parts)[:1]:
+            with parts.store.reading() as records:
+                run = records.import_run(number)
+                told = records.source(run.source)
+            options = ReadOptions.from_stored(run.options, parts.now(), parts.mask.key)
+            run_to_its_end(parts, told, Path(run.file), options, run, keep_going=False, stop=stop)
+
+
+def source_for(
+    parts: Parts, actor: Actor, file: Path, slug: str | None, defaults: tuple[str | None, str | None, str | None]
+) -> Source:
+    """The source of this name, or a new one as it will be added with the first post. Raises NotAllowed, RuleError."""
+    stem = file.resolve().parent.name if file.name == "result.json" else file.name.split(".")[0]
+    short = slug_of(slug or stem)
+    if not short or (slug is not None and short != slug):
+        raise RuleError(N_("“{slug}” is no short name: small Latin letters, digits and hyphens"), slug=slug or stem)
+    with parts.store.reading() as records:
+        try:
+            known = records.source(short)
+        except NotFound:
+            known = None
+    if known is None:
+        territory, topic, department = defaults
+        where = territory or parts.territory()
+        must_be_known(parts, where, topic, department)
+        known = Source(short, "import", stem or short, parts.now(), where, topic, department)
+    actor.must(Action.IMPORT, Subject(known.territory))
+    return known
+
+
+def bring_in(
+    parts: Parts,
+    actor: Actor,
+    source: Source,
+    file: Path,
+    options: ReadOptions,
+    *,
+    work_from: datetime | None,
+    keep_going: bool,
+    stop: Callable[[], bool],
+) -> ImportRun:
+    """Import one file, going on where an earlier run of the same file stopped. Raises CollectError, StoreError."""
+    if not file.exists():
+        raise CollectError(source.slug, N_("there is no file {path}"), path=file)
+    path, size = file.resolve(), _size(file)
+    fresh = ImportRun(
+        str(path), file.name, source.slug, actor.login, parts.now(), options.stored(), size=size, work_from=work_from
+    )
+    with parts.store.writing() as records:
+        if source.id is None:
+            source = records.keep_source(source)
+        run = records.keep_import(fresh)
+        fields = {"run": run.id, "size": size}
+        records.write([Entry(parts.now(), actor.login, "import", "source", source.slug, fields)])
+    return run_to_its_end(parts, source, path, options, run, keep_going=keep_going, stop=stop)
+
+
+def run_to_its_end(
+    parts: Parts,
+    source: Source,
+    path: Path,
+    options: ReadOptions,
+    run: ImportRun,
+    *,
+    keep_going: bool,
+    stop: Callable[[], bool],
+) -> ImportRun:
+    """Let the file come in, telling how far it is."""
+    from crawlers.files.importing import run_import
+
+    tell = face.counter("read")
+
+    def progress(now: ImportRun) -> None:
+        tell(now.received)
+        if stop():
+            raise Interrupted(N_("broken off after {count} records; start it again to go on"), count=now.received)
+
+    return run_import(
+        _import_parts(parts),
+        source,
+        path,
+        options,
+        run,
+        progress=progress,
+        work_from=run.work_from,
+        keep_going=keep_going,
+    )
+
+
+def catch_up(parts: Parts, stop: Callable[[], bool]) -> None:
+    """Bring the index level with the store, telling how much is left. Raises SearchError."""
+    tell = face.counter("indexed")
+
+    def progress(delivered: int, _waiting: int) -> None:
+        tell(delivered)
+        if stop():
+            raise Interrupted(N_("broken off; the worker brings the rest to the index"))
+
+    parts.relay.drain(progress)
+
+
+def pairs(written: Sequence[str], *, split: bool = False) -> Mapping[str, str]:
+    """`field=value` pairs of the command line; with `split` several in one, separated by commas. Raises RuleError."""
+    single = [part for each in written for part in (each.split(",") if split else [each])]
+    found: dict[str, str] = {}
+    for each in single:
+        name, sign, value = each.partition("=")
+        if not sign or not name.strip():
+            raise RuleError(N_("“{pair}” must be written field=value"), pair=each)
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _import_parts(parts: Parts) -> ImportParts:
+    from crawlers.files.importing import ImportParts
+    from crawlers.files.media import MediaFolder
+
+    return ImportParts(parts.store, parts.inbox, parts.mask, parts.now, MediaFolder(parts.settings.media_dir))
+
+
+def _look(file: Path, options: ReadOptions) -> None:
+    from crawlers.files.reading import preview
+
+    seen = preview(file, options)
+    typer.echo(f"{file}: {seen.format.value}")
+    for chat in seen.chats:
+        typer.echo(
+            f"  {chat.place}  {face.printable(chat.title)}  ({chat.type}{', private' if chat.is_private else ''})"
+        )
+    for field, column in seen.guessed.items():
+        typer.echo(f"  {field} = {face.printable(column)}")
+    if seen.columns:
+        typer.echo(f"  columns: {', '.join(face.printable(each) for each in seen.columns)}")
+    if seen.missing:
+        typer.echo(f"  not found: {', '.join(seen.missing)} (give them with --columns or --set)")
+
+
+def _size(file: Path) -> int:
+    inside = (each for each in file.rglob("*") if each.is_file()) if file.is_dir() else iter([file])
+    return sum(each.stat().st_size for each in inside)
+
+
+def _asked_to_end() -> Callable[[], bool]:
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        return lambda: False
+    from ui.commands.running import on_signals
+
+    return on_signals().is_set

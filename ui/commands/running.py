@@ -1,0 +1,125 @@
+"""`nazar up | desk | worker | db upgrade`: what runs, and the database it runs on."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.commands import face
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from config.settings import Settings
+
+database = face.group("The database that keeps the truth.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this file."""
+    app.command()(up)
+    app.command()(desk)
+    app.command()(worker)
+
+
+def up() -> None:
+    """Start everything and stay in the foreground: database, desk and worker. Ctrl-C ends it all."""
+    from config.founding import make_data_dir, upgrade_database
+    from ui import supervisor
+    from ui.logs import open_logs
+
+    settings = face.settings()
+    open_logs("up", settings.log_level)
+    stop = on_signals()
+    make_data_dir(settings)
+    with supervisor.alone(settings.data_dir):
+        supervisor.must_be_free(settings.host, settings.port)
+        upgrade_database(settings)
+        wards = [supervisor.Ward("desk", ("desk",)), supervisor.Ward("worker", ("worker",))]
+        supervisor.Supervisor(wards).run(stop, _announcer(settings))
+
+
+def desk() -> None:
+    """Serve the desk alone, until it is ended by a signal."""
+    settings = face.settings()
+    from crawlers.files.reading import ReadOptions, preview
+    from ui.asgi import serve
+    from ui.logs import NOISY, open_logs
+
+    open_logs("desk", settings.log_level, NOISY)
+    serve(settings, lambda path, seen_at: preview(path, ReadOptions(seen_at, settings.timezone)))
+
+
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Run every job that is due one time, then end.")] = False,
+    lease: Annotated[
+        float, typer.Option("--lease", min=1, metavar="SECONDS", help="After how long another worker may take over.")
+    ] = 30,
+) -> None:
+    """Do the work behind the desk: bring the index level, import what was uploaded, watch terms, send notices."""
+    from ui.jobs import WORKS
+    from ui.logs import NOISY, open_logs
+    from ui.worker import Worker
+
+    stop = on_signals()
+    with face.installation() as parts:
+        open_logs("worker", parts.settings.log_level, NOISY)
+        Worker(parts, WORKS, lease=timedelta(seconds=lease)).run(stop, once=once)
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Make the database's tables those of this version. Harmless when they are."""
+    from config.founding import upgrade_database
+
+    upgrade_database(face.settings())
+    face.say("the database has the tables of this version")
+
+
+def on_signals() -> threading.Event:
+    """An event that the first SIGINT, SIGTERM or SIGHUP sets; the second one ends the process as usual."""
+    stop = threading.Event()
+
+    def first(number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, first)
+    return stop
+
+
+def _announcer(settings: Settings) -> Callable[[], None]:
+    """Tells the address once the desk answers there, with the one-time link on an empty installation."""
+    from ui.supervisor import answers, reachable
+
+    told = threading.Event()
+
+    def announce() -> None:
+        if told.is_set() or not answers(settings.host, settings.port):
+            return
+        told.set()
+        address = f"http://{_bracketed(reachable(settings.host))}:{settings.port}"
+        link = _first_link(settings)
+        typer.echo(f"Nazar: {address}/")
+        if link is not None:
+            typer.echo(f"Nobody can sign in yet. This link works once and makes the first person:\n{address}{link}")
+
+    return announce
+
+
+def _first_link(settings: Settings) -> str | None:
+    from config.wiring import open_parts
+    from ui.first_start import link
+
+    with open_parts(settings) as parts:
+        return link(parts)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
