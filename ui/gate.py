@@ -94,7 +94,8 @@ class Gate:
         answer.setdefault("content-security-policy", policy(host))
         answer["x-content-type-options"] = "nosniff"
         answer["x-frame-options"] = "DENY"
-        answer["referrer-policy"] = "no-referrer"
+        # Not "no-referrer": browsers then send "Origin: null" with our own forms too.
+        answer["referrer-policy"] = "same-origin"
         answer["cross-origin-opener-policy"] = "same-origin"
         answer["cross-origin-resource-policy"] = "same-origin"
         answer["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"

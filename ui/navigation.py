@@ -39,6 +39,7 @@ VIEWS = (
 
 def show() -> None:
     """The whole page of this run."""
+    st.set_page_config(layout="wide")
     try:
         seat = session.seat()
     except NazarError as error:
@@ -48,23 +49,35 @@ def show() -> None:
         st.warning(session.texts().gettext("You are signed out."))
         st.html(f'<a href="/sign-in" target="_self">{session.texts().gettext("Sign in")}</a>')
         return
-    mine = [view for view in VIEWS if seat.may(view.action)]
-    pages = {view.path: _page(view, seat, default=at == 0) for at, view in enumerate(mine)}
-    for_nobody = st.Page(partial(nothing.show, seat), title=seat.texts.gettext("Desk"), url_path="desk", default=True)
+    pages = {view.path: _page(view, seat) for view in VIEWS if seat.may(view.action)}
     st.session_state["_pages"] = pages
-    chosen = st.navigation(list(pages.values()) or [for_nobody], position="top")
+    start = st.Page(
+        partial(_begin, seat, next(iter(pages.values()), None)),
+        title=seat.texts.gettext("Desk"),
+        url_path="desk",
+        default=True,
+        visibility="hidden" if pages else "visible",
+    )
+    chosen = st.navigation([start, *pages.values()], position="top")
+    chosen.run()
     with st.sidebar:
         _person(seat)
-    chosen.run()
 
 
-def _page(view: View, seat: Seat, *, default: bool) -> StreamlitPage:
+def _begin(seat: Seat, first: StreamlitPage | None) -> None:
+    """The address without a path: on to the first page of this person. Every page keeps an address of its own."""
+    if first is not None:
+        st.switch_page(first)
+    nothing.show(seat)
+
+
+def _page(view: View, seat: Seat) -> StreamlitPage:
     def draw() -> None:
         with faults.box(seat.texts):
             seat.must(view.action)
             view.show(seat)
 
-    return st.Page(draw, title=seat.texts.gettext(view.title), url_path=view.path, default=default)
+    return st.Page(draw, title=seat.texts.gettext(view.title), url_path=view.path)
 
 
 def _person(seat: Seat) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from desk.incidents import Outcome, State
 from desk.posts import Line, SetAsideReason
 from desk.roles import Role
-from ui.names import NAMES, C_
+from ui.names import C_, NAMES
 from ui.texts import catalogue
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "words.md"
@@ -23,7 +23,13 @@ NOUNS = (
     C_("word", "journal"),
     C_("word", "special control"),
 )
-SHOWN = {Line: "Lines of a post", State: "States", Outcome: "Outcomes", SetAsideReason: "Set aside because", Role: "Roles"}
+SHOWN = {
+    Line: "Lines of a post",
+    State: "States",
+    Outcome: "Outcomes",
+    SetAsideReason: "Set aside because",
+    Role: "Roles",
+}
 HEAD = """# Words of the interface
 
 The words that the desk uses, in the languages it speaks. They stand in one file per language

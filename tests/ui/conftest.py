@@ -58,13 +58,15 @@ def parts(settings: Settings) -> Iterator[Parts]:
 def person(parts: Parts) -> Callable[..., User]:
     """Makes a member of staff: `person(Role.EXECUTOR, department="roads")`."""
 
-    def make(*roles: Role, login: str = "", territory: str = DISTRICT, department: str | None = None, **more: Any) -> User:
+    def make(
+        *roles: Role, login: str = "", territory: str = DISTRICT, department: str | None = None, **more: Any
+    ) -> User:
         login = login or "-".join(role.value for role in roles) or "nobody"
-        rows = tuple(
-            GrantRow(role, territory, department if role.value in BY_DEPARTMENT else None) for role in roles
-        )
+        rows = tuple(GrantRow(role, territory, department if role.value in BY_DEPARTMENT else None) for role in roles)
         with parts.store.writing() as records:
-            return records.keep_user(User(login, more.pop("name", login), more.pop("language", "en"), NOW, rows, **more))
+            return records.keep_user(
+                User(login, more.pop("name", login), more.pop("language", "en"), NOW, rows, **more)
+            )
 
     return make
 

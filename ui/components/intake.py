@@ -22,6 +22,8 @@ from ui.slugs import slug_of
 from ui.uploads import Upload, Uploads
 
 ROWS_SHOWN = 3
+WHATSAPP = "whatsapp"
+"""The form whose files do not name their chat (crawlers.files.formats)."""
 FIELDS: Mapping[str, str] = {
     "id": N_("Number of the message"),
     "published_at": N_("Date and time"),
@@ -52,6 +54,10 @@ def ask(seat: Seat, upload: Upload) -> None:
             _chats(seat, preview.chats)
         if preview is not None and preview.columns:
             _columns(seat, preview)
+        if preview is not None and preview.format == WHATSAPP:
+            st.text_input(
+                _("Name of the chat"), value=one_line(Path(upload.name).stem), max_chars=100, key="import-place"
+            )
         st.selectbox(
             _("Territory"),
             filters.territories(seat, Action.IMPORT),
@@ -134,6 +140,8 @@ def _read_options(seat: Seat, preview: Any) -> dict[str, Any]:
         options["chats"] = list(st.session_state.get("import-chats", ()))
         if not options["chats"]:
             raise RuleError(N_("choose at least one chat"))
+    if place := value("import-place"):
+        options["place"] = place
     if preview is not None and preview.columns:
         options["columns"] = {
             field: column for field in FIELDS if (column := st.session_state.get(f"import-column-{field}"))

@@ -28,7 +28,7 @@ def streamlit_settings(settings: Settings) -> dict[str, Any]:
         "server.disconnectedSessionTTL": 120,
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",
-        "client.toolbarMode": "viewer",
+        "client.toolbarMode": "minimal",
         "client.showSidebarNavigation": True,
         "runner.postScriptGC": False,
         "runner.fastReruns": True,
