@@ -36,6 +36,7 @@ LETTERS = 4_000_000
 """Code points of text that are held at once, however few posts they are."""
 JOURNALLED = "journalled"
 """The option of a run that keeps which of its counts stand in the journal."""
+CONTINUED = "another run of the same file went on from here"
 UNFINISHED = frozenset({ImportState.RUNNING, ImportState.FAILED, ImportState.STOPPED})
 _COUNTS = ("received", "new", "edited", "unchanged", "deleted", "dead_letters")
 
@@ -115,7 +116,6 @@ class _Import:
     options: ReadOptions
     run: ImportRun
     progress: Progress
-    work_from: datetime | None
     moved: int = 0
     gauge: Gauge = field(default_factory=Gauge)
 
@@ -183,11 +183,11 @@ class _Import:
         return seconds
 
     def _fix_work_from(self, records: Records) -> None:
-        """As told; else as this run or the source has it; else 14 days before the newest post of the file."""
+        """As told; else as the source has it; else 14 days before the newest post of the file."""
         newest = self.run.newest_at
         default = None if newest is None else newest - WORK_FROM_DEFAULT
         kept = records.source(self.source.slug)
-        moment = self.work_from or self.run.work_from or kept.work_from or default
+        moment = self.run.work_from or kept.work_from or default
         if moment != kept.work_from:
             kept = records.keep_source(replace(kept, work_from=moment))
         self.source = kept
@@ -234,8 +234,9 @@ def _begun(
             source = records.keep_source(replace(source, mapping=options.mapped.remembered()))
         run = _resumed(records, run, source, fingerprint(path, options))
         run = replace(run, source=source.slug, state=ImportState.RUNNING, started_at=run.started_at or parts.now())
+        run = replace(run, work_from=work_from or run.work_from)
         run = records.keep_import(replace(run, ended_at=None, error=None))
-    return _Import(parts, source, path, options, run, progress, work_from)
+    return _Import(parts, source, path, options, run, progress)
 
 
 def _source(records: Records, source: Source) -> Source:
@@ -257,19 +258,21 @@ def _with_memory(options: ReadOptions, source: Source, path: Path, format: Forma
 
 
 def _resumed(records: Records, run: ImportRun, source: Source, file: str) -> ImportRun:
-    """The run itself if it has begun, or an unfinished one of the same file and source; anew when the file changed."""
-    if run.id is None:
-        found = (
-            each
-            for each in records.imports()
-            if each.source == source.slug and each.state in UNFINISHED and each.options.get(FINGERPRINT) == file
-        )
-        run = next(found, run)
+    """The run with the progress of this file: its own, else what an unfinished run of the same file and source left
+    (which is over then); from the beginning when there is none, or when the file has changed since."""
     if run.options.get(FINGERPRINT) == file:
         return run
-    options: Mapping[str, Any] = {**run.options, FINGERPRINT: file}
-    zeros = dict.fromkeys(_COUNTS, 0)
-    return replace(run, options=options, position=None, newest_at=None, work_from=None, started_at=None, **zeros)  # type: ignore[arg-type]
+    begun: dict[str, Any] = dict.fromkeys(_COUNTS, 0) | dict.fromkeys(("position", "newest_at", "started_at"))
+    options: Mapping[str, Any] = {**run.options, FINGERPRINT: file, JOURNALLED: [0, 0, 0]}
+    for each in records.imports():
+        is_this = each.source == source.slug and each.options.get(FINGERPRINT) == file
+        if is_this and each.id != run.id and each.state in UNFINISHED:
+            begun = {name: getattr(each, name) for name in begun}
+            options = {**options, JOURNALLED: each.options.get(JOURNALLED, [0, 0, 0])}
+            over = {name: value for name, value in each.options.items() if name != FINGERPRINT}
+            records.keep_import(replace(each, options=over, state=ImportState.STOPPED, error=CONTINUED))
+            break
+    return replace(run, options=options, **begun)
 
 
 def _with_counts(run: ImportRun, got: Received) -> ImportRun:
