@@ -239,7 +239,8 @@ class Relay:
         again = waiting.again(error, now)
         with self._store.writing() as records:
             records.settle_outbox(done)
-            records.put_off_outbox(items, again.not_before or now)
+            # Free at once: the wait is the engine's and not theirs, and whoever drains by hand may try before it ends.
+            records.put_off_outbox(items, now)
             records.keep_installation({STATE: again.as_kept()})
         wait = wait_after(waiting.waits).total_seconds()
         return self._ended(RelayReport(delivered=len(done), error=error, wait_seconds=wait))
