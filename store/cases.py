@@ -76,8 +76,8 @@ class CasePart(JournalPart, OutboxPart):
         values = {**incident_values(incident), "id": incident.id, "row_version": 0}
         self.connection.execute(insert(INCIDENTS), values)
         nothing = Case(incident=replace(incident, tags=frozenset()))
-        self._keep_belongings(nothing, kept)
         self._move_posts(nothing, kept)
+        self._keep_belongings(nothing, kept)
         self.touch_incident(incident.id)
         self.write([replace(e, key=number) if e.kind == "incident" and not e.key else e for e in entries])
         return kept
@@ -93,8 +93,8 @@ class CasePart(JournalPart, OutboxPart):
         there = (INCIDENTS.c.id == old.id) & (INCIDENTS.c.version == old.version)
         if self.connection.execute(update(INCIDENTS).where(there).values(changed)).rowcount != 1:
             raise self._stale(old)
-        self._keep_belongings(before, kept)
         self._move_posts(before, kept)
+        self._keep_belongings(before, kept)
         if _indexed(before) != _indexed(kept):
             self.touch_posts_where(POSTS.c.incident_id == old.id)
         self.touch_incident(old.id)

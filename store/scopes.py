@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from desk.roles import Area, Scope
-from desk.territories import COUNTRY, span
+from desk.territories import COUNTRY, is_code, span
 from store.case_tables import CO_EXECUTORS, INCIDENTS
 from store.post_tables import POSTS
 
@@ -43,9 +43,11 @@ def inside(scope: Scope, place: Place) -> Condition:
 
 
 def in_territory(column: ColumnElement[Any], code: str) -> Condition:
-    """Does the column's territory lie in `code` or is it `code`?"""
+    """Does the column's territory lie in `code` or is it `code`? Nothing lies in what is no code."""
     if code == COUNTRY:
         return true()
+    if not is_code(code):
+        return false()
     low, high = span(code)
     return and_(column >= low, column < high)
 
