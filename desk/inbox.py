@@ -124,9 +124,19 @@ class Inbox:
         with self.store.writing() as records:
             return records.receive(batch)
 
-    def batch(self, source: Source, arrivals: Sequence[Arrival], cursors: Mapping[str, str], *, archive: bool) -> Batch:
-        """The decisions about a batch, without touching the store."""
+    def batch(
+        self,
+        source: Source,
+        arrivals: Sequence[Arrival],
+        cursors: Mapping[str, str],
+        *,
+        archive: bool,
+        are_normalised: bool = False,
+    ) -> Batch:
+        """The decisions about a batch, without touching the store. `are_normalised` says that every post of it has
+        been through `normalised` already (by who wants a refusal beside the raw record)."""
         voices = by_account(self.voices())
+        restricted = self.restricted(source.topic)
         placed: list[Placed] = []
         refused: list[Refused] = []
         tombstones: list[Tombstone] = []
@@ -134,8 +144,9 @@ class Inbox:
         for arrival in arrivals:
             if isinstance(arrival, Post):
                 try:
-                    post = with_voice(normalised(arrival), voices) if voices else normalised(arrival)
-                    placed.append(self._placed(source, post, archive=archive))
+                    post = arrival if are_normalised else normalised(arrival)
+                    post = with_voice(post, voices) if voices else post
+                    placed.append(self._placed(source, post, restricted=restricted, archive=archive))
                 except Refusal as refusal:
                     refused.append(_refused(source, arrival, refusal))
             elif isinstance(arrival, Tombstone):
@@ -146,7 +157,7 @@ class Inbox:
                 refused.append(arrival)
         return Batch(source, placed, tombstones, events, refused, cursors, self.now())
 
-    def _placed(self, source: Source, post: Post, *, archive: bool) -> Placed:
+    def _placed(self, source: Source, post: Post, *, restricted: bool, archive: bool) -> Placed:
         line, reason, due_at = Line.NEW, None, None
         if archive or (source.work_from is not None and post.published_at < source.work_from):
             line = Line.ARCHIVE
@@ -154,7 +165,7 @@ class Inbox:
             line, reason = Line.SET_ASIDE, SetAsideReason.OFFICIAL_POST
         else:
             due_at = self.due(post.published_at, source.territory, source.topic)
-        return Placed(post, line, reason, source.territory, source.topic, self.restricted(source.topic), due_at)
+        return Placed(post, line, reason, source.territory, source.topic, restricted, due_at)
 
 
 def _refused(source: Source, post: Post, refusal: Refusal) -> Refused:

@@ -169,7 +169,7 @@ class _Import:
 
     def _receive(self, pending: list[Arrival], position: int, newest: datetime | None) -> float:
         """One transaction: the batch and how far the run is. Returns the seconds that the store was held."""
-        batch = self.parts.inbox.batch(self.source, pending, {}, archive=True)
+        batch = self.parts.inbox.batch(self.source, pending, {}, archive=True, are_normalised=True)
         run = replace(
             self.run, position=str(position), newest_at=newest, read=self.gauge.read, size=self.gauge.size, error=None
         )
