@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
@@ -32,13 +33,11 @@ ASK_SECONDS = 15.0
 SEARCH_SECONDS = 10
 """How long the server may search; half an answer is none."""
 BULK_SECONDS = 60.0
-_PORTS = {"https": 443, "http": 80}
 _HEALTH = {
     "green": "ok",
     "yellow": "ok, without copies on other nodes",
     "red": "red: parts of the index cannot be read",
 }
-_UNUSABLE = N_("Elasticsearch at {url} cannot be asked with these settings: {why}")
 RETRIES = 2
 """Of a single request, at once; longer waits are the relay's."""
 
@@ -62,13 +61,16 @@ class ElasticIndex:
         ca_file: Path | None = None,
         only: int | None = None,
     ) -> None:
-        self._url = faults.shown(url)
+        try:
+            self._url = faults.shown(url)
+            self._client = _client(url, user=user, password=password, api_key=api_key, ca_file=ca_file)
+        except ValueError as error:
+            raise SearchError(faults.UNUSABLE, why=error) from error
         self._prefix = prefix
         self._words = words
         self._analyser_version = analyser_version
         self._only = only
         self._ready = only is not None
-        self._client = _client(url, self._url, user=user, password=password, api_key=api_key, ca_file=ca_file)
         self._generations = Generations(self._client, prefix, self._url, analyser_version)
         self._again = partial(
             ElasticIndex,
@@ -259,26 +261,31 @@ def _fault(document: Document, error: str, *, lasting: bool) -> ItemFault:
 
 
 def _client(
-    url: str, shown: str, *, user: str | None, password: str | None, api_key: str | None, ca_file: Path | None
+    url: str, *, user: str | None, password: str | None, api_key: str | None, ca_file: Path | None
 ) -> Elasticsearch:
     parts = urlsplit(url)
-    host = url if parts.port else parts._replace(netloc=f"{parts.netloc}:{_PORTS.get(parts.scheme, 9200)}").geturl()
+    host = url if parts.port else parts._replace(netloc=f"{parts.netloc}:{faults.PORTS[parts.scheme]}").geturl()
     ways: dict[str, Any] = {}
     if api_key:
         ways["api_key"] = api_key
     elif user:
         ways["basic_auth"] = (user, password or "")
     if ca_file is not None and parts.scheme == "https":
+        _must_hold_certificates(ca_file)
         ways["ca_certs"] = str(ca_file)
+    return Elasticsearch(
+        host,
+        request_timeout=ASK_SECONDS,
+        max_retries=RETRIES,
+        retry_on_timeout=False,
+        retry_on_status=(429, 502, 503, 504),
+        serializer=OrjsonSerializer(),
+        **ways,
+    )
+
+
+def _must_hold_certificates(ca_file: Path) -> None:
     try:
-        return Elasticsearch(
-            host,
-            request_timeout=ASK_SECONDS,
-            max_retries=RETRIES,
-            retry_on_timeout=False,
-            retry_on_status=(429, 502, 503, 504),
-            serializer=OrjsonSerializer(),
-            **ways,
-        )
-    except (OSError, ValueError) as error:
-        raise SearchError(_UNUSABLE, url=shown, why=error) from error
+        ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise ValueError(f"{ca_file} cannot be read as a file of certificates (PEM)") from error

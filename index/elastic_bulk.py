@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from elastic_transport import SerializationError
 from elasticsearch import Elasticsearch
 
 from index.elastic_faults import RETRIED_LATER, words_of
@@ -87,7 +88,10 @@ def _send(client: Elasticsearch, writes: Iterable[Write], *, refresh: bool) -> l
             require_alias=True,  # a missing index must never be made up on the way
             include_source_on_error=False,
         )
-        outcomes += map(_outcome, piece, answer["items"])
+        items = answer["items"]
+        if len(items) != len(piece):
+            raise SerializationError("a bulk request was answered with another number of items")
+        outcomes += map(_outcome, piece, items)
     return outcomes
 
 

@@ -31,7 +31,10 @@ OTHER_SCHEMA = N_("the index {prefix} was made by another version of Nazar: run 
 FULL = N_("the disk of Elasticsearch at {url} is full, so it takes nothing more: free some space")
 REFUSED = N_("Elasticsearch at {url} refused ({code})")
 
+UNUSABLE = N_("Elasticsearch cannot be asked with these settings: {why}")
+
 MAJOR = 9
+PORTS = {"https": 443, "http": 80}
 RETRIED_LATER = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses that speak of the server's state and not of the request."""
 
@@ -58,13 +61,16 @@ def in_words(url: str, prefix: str) -> Iterator[None]:
         yield
     except (ApiError, TransportError, UnsupportedProductError) as error:
         raise meaning(error, url, prefix) from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        # Answers are read inside the block: one that lacks what Elasticsearch always sends is not Elasticsearch's.
+        raise SearchError(NOT_READABLE, url=url) from error
 
 
 def meaning(error: Exception, url: str, prefix: str) -> SearchError:
     """The error in words."""
     code: object = type(error).__name__
     found = next((words for kind, words in _WAYS if isinstance(error, kind)), REFUSED)
-    if isinstance(error, ApiError):
+    if isinstance(error, ApiError) and found is REFUSED:
         code = error.status_code
         found = _STATUSES.get(error.status_code, REFUSED)
         if error.status_code != 401:
@@ -89,7 +95,8 @@ def words_of(error: Any, status: int) -> str:
 
 
 def shown(url: str) -> str:
-    """The address without user and password."""
+    """The address without user and password. Raises ValueError for what is no address of a web server."""
     parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise ValueError("an address looks like https://search.example:9200")
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or PORTS[parts.scheme]}{parts.path}"
