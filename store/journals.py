@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from desk.journal import Entry, Head, JournalLine, chained
 from desk.ports import Clock
@@ -78,10 +79,11 @@ class JournalPart(Part):
     def look(self, entry: Entry, day: str) -> bool:
         """Journal a look at a person once per actor, key and day; False when it is there already."""
         row = {"actor": entry.actor, "kind": entry.kind, "key": entry.key, "day": day}
-        if not self.upsert(LOOKS, [row]):
-            return False
-        self.write([entry])
-        return True
+        adding = (postgresql.insert if self.on_postgres else sqlite.insert)(LOOKS).on_conflict_do_nothing()
+        is_news = self.connection.execute(adding, row).rowcount == 1
+        if is_news:
+            self.write([entry])
+        return is_news
 
     def _stored_head(self) -> Head:
         asked = select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)

@@ -43,20 +43,17 @@ class Part:
         """The things in portions of CHUNK."""
         return (things[start : start + CHUNK] for start in range(0, len(things), CHUNK))
 
-    def upsert(self, table: Table, rows: list[dict[str, Any]], *, update: tuple[str, ...] = ()) -> int:
-        """Insert the rows; where the primary key is there already, set the columns of `update` (none: leave it).
-
-        Returns how many rows were written.
-        """
+    def upsert(self, table: Table, rows: list[dict[str, Any]], *, update: tuple[str, ...] = ()) -> None:
+        """Insert the rows; where the primary key is there already, set the columns of `update` (none: leave it)."""
         if not rows:
-            return 0
+            return
         insert = postgresql.insert(table) if self.on_postgres else sqlite.insert(table)
         keys = [column.name for column in table.primary_key]
         if update:
             statement = insert.on_conflict_do_update(index_elements=keys, set_={n: insert.excluded[n] for n in update})
         else:
             statement = insert.on_conflict_do_nothing()
-        return int(self.connection.execute(statement, rows).rowcount)
+        self.connection.execute(statement, rows)
 
     def new_id(self, table: Table, row: dict[str, Any]) -> int:
         """Insert one row and return the number the database gave it."""

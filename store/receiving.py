@@ -151,7 +151,8 @@ class ReceivingPart(PlacePart, SourcePart, OutboxPart):
         ]
         work.edited += len(rows)
         work.unchanged += len(work.earlier) - len(rows)
-        if self.upsert(POST_VERSIONS, rows):
+        if rows:
+            self.upsert(POST_VERSIONS, rows)
             more = update(POSTS).where(POSTS.c.id == bindparam("b_id")).values(versions=POSTS.c.versions + 1)
             self.connection.execute(more, [{"b_id": row["post_id"]} for row in rows])
 

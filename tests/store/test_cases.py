@@ -168,7 +168,7 @@ def test_the_loser_is_told_who_was_faster_and_when_and_nothing_is_written(desk, 
 
 
 def test_of_four_clerks_exactly_one_wins_each_incident(desk, entry):
-    numbers = [number_of(desk) for _ in range(75)]
+    numbers = [number_of(desk) for _ in range(300)]
     won: list[tuple[str, str]] = []
     lost: list[tuple[str, Stale]] = []
     together = threading.Barrier(4)
@@ -191,8 +191,8 @@ def test_of_four_clerks_exactly_one_wins_each_incident(desk, entry):
         each.join()
 
     winners = dict(won)
-    assert len(won) == len(winners) == 75
-    assert len(lost) == 225
+    assert len(won) == len(winners) == 300
+    assert len(lost) == 900
     assert all(stale.by == winners[number] for number, stale in lost)
     assert {number: desk.case(number).incident.assignee for number in numbers} == winners
 
