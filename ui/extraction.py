@@ -66,18 +66,23 @@ def bring_up_to_date(language: str, wanted: Catalog, translate: Callable[[Any, s
     missing = 0
     for message in sorted((each for each in wanted if each.id), key=lambda each: (str(each.id), each.context or "")):
         known = before.get(message.id, message.context)
-        said = known.string if known is not None and not known.fuzzy else ""
-        if not any(said):
-            said = (translate(message.id, message.context) if translate else None) or ""
-        if not any(said) and language == "en":
+        said = known.string if known is not None and not known.fuzzy else None
+        if not is_said(said) and translate:
+            said = translate(message.id, message.context)
+        if not is_said(said) and language == "en":
             said = message.id
-        missing += not any(said)
+        missing += not is_said(said)
         after.add(message.id, said or None, context=message.context)
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, after, width=0, omit_header=False, include_previous=False)
     return missing
+
+
+def is_said(text: str | list[str] | tuple[str, ...] | None) -> bool:
+    """Is it a translation, with every plural form?"""
+    return bool(text) and (isinstance(text, str) or all(text or ()))
 
 
 def _empty(language: str) -> Catalog:

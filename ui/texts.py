@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
@@ -47,6 +47,7 @@ _NEVER = 10**9  # Babel would turn 25 hours into a day
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+_UNITS: Mapping[timedelta, Literal["day", "hour", "minute"]] = {DAY: "day", HOUR: "hour", MINUTE: "minute"}
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -62,7 +63,7 @@ def catalogue(language: str) -> GNUTranslations:
 
 def known(language: str | None) -> str:
     """The language itself when the interface speaks it, else the default."""
-    return language if language in LANGUAGES else DEFAULT_LANGUAGE
+    return language if language is not None and language in LANGUAGES else DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -132,18 +133,8 @@ class Texts:
     def duration(self, length: timedelta) -> str:
         """A length of time in its greatest unit: 3 часа, 2 дня; never in seconds, never negative."""
         length = max(abs(length), MINUTE)
-        for unit, span in (("day", DAY), ("hour", HOUR)):
-            if length >= 2 * span:
-                return format_timedelta(length // span * span, unit, threshold=_NEVER, locale=self._locale)
-        return format_timedelta(length // MINUTE * MINUTE, "minute", threshold=_NEVER, locale=self._locale)
-
-    def term(self, due_at: datetime | None, now: datetime) -> str:
-        """How much of a term is left, in words; how long it is over; empty for none."""
-        if due_at is None:
-            return ""
-        left = due_at - now
-        template = self.gettext("overdue: {time}") if left < timedelta(0) else self.gettext("time left: {time}")
-        return template.format(time=self.duration(left))
+        span = next((span for span in (DAY, HOUR) if length >= 2 * span), MINUTE)
+        return format_timedelta(length // span * span, _UNITS[span], threshold=_NEVER, locale=self._locale)
 
     def left(self, minutes: int) -> str:
         """How much of a term is left when it counts minutes of its own (of working time)."""

@@ -3,144 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from desk.chores import ImportState
 from desk.incidents import State
 from desk.queries import IncidentFilter
 from desk.roles import Scope
+from tests.browser.hands import Hands
 from ui.texts import Texts
 
-PASSWORD = "ozen-boiynda-2026"
 PAYLOAD = (
     "![x](http://127.0.0.1:9/p.png) [click](javascript:alert(1)) <img src=x onerror=alert(1)> "
     "<script>alert(1)</script> $\\href{javascript:alert(1)}{x}$ :red[red] # heading"
 )
-
-
-class Hands:
-    """What a clerk does on the page, in the words of their language."""
-
-    def __init__(self, page: Page, language: str, house) -> None:
-        self.page, self.texts, self.house = page, Texts(language), house
-        self.asked: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
-        self.alerts: list[str] = []
-        page.on("dialog", lambda dialog: (self.alerts.append(dialog.message), dialog.dismiss()))
-        self.pictures = 0
-
-    def word(self, message: str) -> str:
-        return self.texts.gettext(message)
-
-    def see(self, name: str) -> None:
-        """Take a picture of the page as it is now."""
-        self.settle()
-        self.pictures += 1
-        path = self.house.pictures / f"{self.texts.language}-{self.pictures:02}-{name}.png"
-        self.page.screenshot(path=path, full_page=True)
-
-    def settle(self) -> None:
-        """Wait until the script has run."""
-        expect(self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(
-            timeout=30_000
-        )
-
-    def click(self, message: str, *, exact: bool = True) -> None:
-        self.page.get_by_role("button", name=self.word(message), exact=exact).first.click()
-        self.settle()
-
-    def fill(self, message: str, text: str) -> None:
-        box = self.page.get_by_label(self.word(message), exact=True)
-        box.fill(text)
-        box.press("Tab")
-        self.settle()
-
-    def choose(self, message: str, option: str) -> None:
-        self.page.get_by_role("combobox", name=re.compile(re.escape(self.word(message)))).click()
-        self.page.get_by_role("option", name=option, exact=True).click()
-        self.settle()
-
-    def go(self, message: str) -> None:
-        self.page.get_by_role("link", name=self.word(message), exact=True).first.click()
-        expect(self.heading(message)).to_be_visible(timeout=30_000)
-        self.settle()
-
-    def heading(self, message: str) -> Locator:
-        return self.page.get_by_role("heading", name=self.word(message), exact=True)
-
-    def said(self, message: str) -> None:
-        expect(self.page.get_by_text(self.word(message), exact=True).first).to_be_visible(timeout=30_000)
-
-    def begin(self, territory: str = "116600000") -> None:
-        """Open the one-time link, fill in the form, and be on the desk."""
-        self.page.goto(f"{self.house.link()}&lang={self.texts.language}")
-        self.see_form()
-        self.page.get_by_label(re.compile(self.word("Territory"))).fill(territory)
-        self.page.get_by_label(self.word("Your name")).fill("Айгүл Серікқызы")
-        self.page.get_by_label(self.word("Login")).fill("aigul")
-        self.page.get_by_label(re.compile(f"^{self.word('Password')}(?! )")).first.fill(PASSWORD)
-        self.page.get_by_label(self.word("Password once more")).fill(PASSWORD)
-        self.page.screenshot(path=self.house.pictures / f"{self.texts.language}-00-first-start.png", full_page=True)
-        self.page.get_by_role("button", name=self.word("Begin")).click()
-        expect(self.heading("Queue")).to_be_visible(timeout=30_000)
-
-    def see_form(self) -> None:
-        expect(self.heading("First start")).to_be_visible()
-
-    def bring(self, file: Path) -> None:
-        """Choose a file and send it."""
-        self.go("Bring in")
-        self.page.get_by_role("link", name=self.word("Choose a file on this computer")).click()
-        expect(self.heading("Bring in a file")).to_be_visible()
-        self.page.get_by_label(re.compile(self.word("File"))).set_input_files(file)
-        self.page.get_by_role("button", name=self.word("Send")).click()
-        expect(self.page.get_by_label(self.word("Name of the source"))).to_be_visible(timeout=30_000)
-        self.settle()
-
-    def done(self) -> None:
-        """Wait until the worker has read the file."""
-        expect(self.page.get_by_text(self.texts.name(ImportState.DONE)).first).to_be_visible(timeout=60_000)
-
-    def pick(self, text: str) -> None:
-        """Tick the card of the post with this text."""
-        card = self.page.locator('[class*="st-key-post-"]').filter(has_text=text).first
-        card.get_by_text(self.word("Choose"), exact=True).click()
-        self.settle()
-        expect(self.page.get_by_text(self.word("What to do")).first).to_be_visible()
-
-    def walk(self, number: str) -> None:
-        """The plain road of an incident, from assigning to closing."""
-        self.go("Incidents")
-        self.see("incidents")
-        self.page.get_by_role("button", name=self.word("Incident {number}").format(number=number), exact=True).click()
-        expect(
-            self.page.get_by_role("heading", name=self.word("Incident {number}").format(number=number))
-        ).to_be_visible()
-        self.settle()
-        self.see("incident-open")
-        self.click("Assign")
-        self.said("Assigned.")
-        self.see("incident-assigned")
-        self.click("Take up")
-        self.said("Taken up.")
-        self.fill("Answer", "Лампалар ауыстырылды. Лампы заменены 24 ноября.")
-        self.see("incident-answer")
-        self.click("Submit the answer")
-        self.said("The answer is submitted.")
-        self.click("Accept the answer")
-        self.said("The answer is accepted.")
-        self.fill("Link to the reply", "https://t.me/ozen/55")
-        self.click("Note as published")
-        self.said("Noted as published.")
-        self.click("Close")
-        self.said("Closed.")
-        self.see("incident-closed")
 
 
 def telegram_export(folder: Path, texts: list[str]) -> Path:

@@ -15,7 +15,19 @@ NAMED = [pytest.param(path, id=path.name) for path in VIEWS]
 SPOKEN = frozenset({"label", "body", "title", "placeholder", "help", "text", "caption"})
 """Keyword arguments of Streamlit that a person reads."""
 SILENT = frozenset(
-    {"container", "form", "columns", "fragment", "switch_page", "stop", "rerun", "progress", "Page", "navigation", "set_page_config"}
+    {
+        "container",
+        "form",
+        "columns",
+        "fragment",
+        "switch_page",
+        "stop",
+        "rerun",
+        "progress",
+        "Page",
+        "navigation",
+        "set_page_config",
+    }
 )
 """Calls whose first argument nobody reads."""
 TRANSLATING = frozenset({"_", "gettext", "ngettext", "name"})

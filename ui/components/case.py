@@ -20,7 +20,7 @@ def show(seat: Seat, number: str) -> None:
     """Everything about one incident. Raises NotFound when this person may not know of it."""
     texts = seat.texts
     case = seat.parts.casework.case(seat.actor, number)
-    st.title(texts.gettext("Incident {number}").format(number=number))
+    st.title(texts.gettext("Incident {number}").format(number=number), anchor=False)
     _facts(seat, case)
     left, right = st.columns([3, 2])
     with left:
@@ -75,7 +75,7 @@ def _facts(seat: Seat, case: Case) -> None:
 
 def _posts(seat: Seat, case: Case) -> None:
     texts = seat.texts
-    st.subheader(texts.gettext("Posts"))
+    st.subheader(texts.gettext("Posts"), anchor=False)
     members = case.present[:POSTS_SHOWN]
     if not members:
         st.caption(texts.gettext("Entered by hand; no post belongs to it."))
@@ -102,7 +102,7 @@ def _answers(seat: Seat, case: Case) -> None:
     texts = seat.texts
     if not case.answers:
         return
-    st.subheader(texts.gettext("Answers"))
+    st.subheader(texts.gettext("Answers"), anchor=False)
     for answer in case.answers:
         with st.container(border=True):
             st.text(
@@ -141,7 +141,7 @@ def _answers(seat: Seat, case: Case) -> None:
 
 def _history(seat: Seat, case: Case) -> None:
     texts = seat.texts
-    st.subheader(texts.gettext("History"))
+    st.subheader(texts.gettext("History"), anchor=False)
     for step in reversed(case.steps):
         st.text(texts.listed([texts.moment(step.at, seat.now), _move(seat, step.move), _person(seat, step.by)]))
 

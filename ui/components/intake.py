@@ -54,6 +54,9 @@ def ask(seat: Seat, upload: Upload) -> None:
             _chats(seat, preview.chats)
         if preview is not None and preview.columns:
             _columns(seat, preview)
+        if preview is not None and preview.missing and not preview.columns:
+            missing = seat.texts.listed([_(FIELDS.get(field, field)) for field in preview.missing])
+            st.text(seat.texts.fill("not found in the file: {what}", what=missing))
         if preview is not None and preview.format == WHATSAPP:
             st.text_input(
                 _("Name of the chat"), value=one_line(Path(upload.name).stem), max_chars=100, key="import-place"

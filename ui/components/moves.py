@@ -24,7 +24,7 @@ def panel(seat: Seat, case: Case) -> None:
     offered = [move for move in FORMS if move in possible]
     if not offered:
         return
-    st.subheader(texts.gettext("What to do"))
+    st.subheader(texts.gettext("What to do"), anchor=False)
     move = offered[0]
     if len(offered) > 1:
         move = st.selectbox(

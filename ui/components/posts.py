@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from desk.posts import Line, StoredPost
@@ -17,6 +19,15 @@ def subject_of(stored: StoredPost) -> Subject:
     return Subject(stored.territory, departments, stored.topic, stored.restricted)
 
 
+def time_left(seat: Seat, due_at: datetime | None) -> str:
+    """How much working time is left of a term, in words; empty for none."""
+    if due_at is None:
+        return ""
+    left = seat.parts.catalogues().calendar.minutes_between(seat.now, due_at)
+    # A term that ended outside of working time is over all the same, though no working minute has passed since.
+    return seat.texts.left(min(left, -1) if due_at < seat.now else left)
+
+
 def card(seat: Seat, stored: StoredPost, *, can_be_picked: bool = False, whole: bool = False, author: str = "") -> bool:
     """The post: where and when, how long it may still wait, its words. True when it is picked.
 
@@ -30,7 +41,7 @@ def card(seat: Seat, stored: StoredPost, *, can_be_picked: bool = False, whole: 
                     one_line(stored.place_name or post.place_title or post.key.place),
                     one_line(author) or seat.parts.mask.alias(post.key.network, post.author_id) or "",
                     texts.moment(post.published_at, seat.now),
-                    texts.term(stored.due_at, seat.now) if stored.line is Line.NEW else texts.name(stored.line),
+                    time_left(seat, stored.due_at) if stored.line is Line.NEW else texts.name(stored.line),
                     texts.name(stored.set_aside) if stored.set_aside else "",
                     texts.gettext("edited") if stored.versions > 1 else "",
                     texts.gettext("removed by its author") if stored.deleted_at else "",

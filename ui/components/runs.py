@@ -23,7 +23,7 @@ def show(seat: Seat) -> None:
     if not runs:
         st.info(seat.texts.gettext("Nothing has been brought in yet."))
         return
-    st.subheader(seat.texts.gettext("Files so far"))
+    st.subheader(seat.texts.gettext("Files so far"), anchor=False)
     busy = any(run.state in UNDER_WAY for run in runs)
     # A fragment that refreshes itself: the page around it, and what is being typed there, stays as it is.
     st.fragment(_progress, run_every=REFRESH if busy else None)(seat)

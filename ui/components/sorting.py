@@ -48,7 +48,7 @@ def panel(seat: Seat, picked: Sequence[StoredPost]) -> None:
     texts = seat.texts
     if not seat.may(Action.SORT):
         return
-    st.subheader(texts.gettext("With the chosen posts"))
+    st.subheader(texts.gettext("With the chosen posts"), anchor=False)
     if not picked:
         st.caption(texts.gettext("Choose posts in the list; then say here what becomes of them."))
         return

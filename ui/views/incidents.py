@@ -9,7 +9,7 @@ from desk.incidents import Incident, State
 from desk.moves import OPEN_STATES
 from desk.queries import PAGE, IncidentFilter
 from desk.roles import Action
-from ui.components import case, deeds, faults, links
+from ui.components import case, deeds, faults, links, posts
 from ui.components.residents import one_line
 from ui.session import Seat
 
@@ -38,7 +38,7 @@ def show(seat: Seat) -> None:
 def _list(seat: Seat) -> None:
     texts = seat.texts
     _ = texts.gettext
-    st.title(_("Incidents"))
+    st.title(_("Incidents"), anchor=False)
     names = {"open": _("open ones"), "closed": _("closed ones")}
     wished = st.query_params.get("list", "open")
     chosen = st.segmented_control(
@@ -77,7 +77,7 @@ def _row(seat: Seat, incident: Incident) -> None:
                 [
                     links.title_of(seat, incident),
                     one_line(department.name(texts.language), 80) if department else "",
-                    texts.term(due, seat.now) if incident.state in OPEN_STATES else "",
+                    posts.time_left(seat, due) if incident.state in OPEN_STATES else "",
                 ]
             )
         )

@@ -16,7 +16,7 @@ from ui.session import Seat
 def show(seat: Seat) -> None:
     """The filters, fifty posts, and what can be done with those that are picked."""
     _ = seat.texts.gettext
-    st.title(_("Queue"))
+    st.title(_("Queue"), anchor=False)
     deeds.tell(seat)
     chosen = filters.posts(seat)
     with seat.parts.store.reading() as records:

@@ -16,7 +16,7 @@ QUERY_LIMIT = 1000
 def show(seat: Seat) -> None:
     """The box and what was found."""
     _ = seat.texts.gettext
-    st.title(_("Search"))
+    st.title(_("Search"), anchor=False)
     text = st.text_input(
         _("Words"),
         value=st.query_params.get("q", "")[:QUERY_LIMIT],

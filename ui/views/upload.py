@@ -13,7 +13,7 @@ from ui.uploads import Uploads
 def show(seat: Seat) -> None:
     """A way to bring a file, the files that wait for a word, and what became of the earlier ones."""
     _ = seat.texts.gettext
-    st.title(_("Bring in"))
+    st.title(_("Bring in"), anchor=False)
     deeds.tell(seat)
     st.html(f'<p><a href="/upload" target="_self">{_("Choose a file on this computer")}</a></p>')
     waiting = Uploads.of(seat.parts).by(seat.actor.login)
