@@ -108,7 +108,8 @@ def guessed(header: Sequence[str]) -> dict[str, str]:
     """Field → column for every column whose name we know; the first column of a name counts."""
     found: dict[str, str] = {}
     for column in header:
-        name = _FIELD_OF.get(column.strip().casefold()) or _FIELD_OF.get(folded(column))
+        plain = folded(column)
+        name = _FIELD_OF.get(column.strip().casefold()) or _FIELD_OF.get(plain) or ("id" if plain[:1] == "№" else None)
         if name is not None and name not in found:
             found[name] = column
     return found

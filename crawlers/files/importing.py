@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from crawlers.files.pace import FIRST, Limits, next_size
 from crawlers.files.reading import arrivals
 from crawlers.files.record_files import columns_of
 from desk.chores import ImportRun, ImportState
-from desk.errors import NazarError, NotFound, StoreError
+from desk.errors import CollectError, NazarError, NotFound, StoreError
 from desk.inbox import Inbox
 from desk.journal import Entry
 from desk.people import Mask
@@ -107,6 +107,25 @@ def fingerprint(path: Path, options: ReadOptions) -> str:
 
 
 @dataclass
+class _Pending:
+    """What has been read since the last batch."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    position: int | None = None
+    newest_at: datetime | None = None
+    letters: int = 0
+
+    def add(self, read: Read) -> None:
+        self.position = read.position
+        self.arrivals.extend(read.arrivals)
+        for each in read.arrivals:
+            if isinstance(each, Post):
+                self.letters += len(each.text)
+                if self.newest_at is None or each.published_at > self.newest_at:
+                    self.newest_at = each.published_at
+
+
+@dataclass
 class _Import:
     """One import on its way."""
 
@@ -121,23 +140,20 @@ class _Import:
 
     def bring_in(self, format: Format, *, keep_going: bool) -> None:
         """Read, map and receive, batch by batch; the cursor goes with each batch. Stops at the last good one."""
-        limits, size = Limits(), FIRST
-        pending: list[Arrival] = []
-        letters = 0
-        newest, position = self.run.newest_at, int(self.run.position or 0)
-        for read in self._reads(format, position):
-            limits.note([each for each in read.arrivals if isinstance(each, Refused)])
-            if limits.are_passed and not keep_going:
-                return self._stop(limits)
-            pending.extend(read.arrivals)
-            newest, position = _newer(newest, read), read.position
-            letters += sum(len(each.text) for each in read.arrivals if isinstance(each, Post))
-            if len(pending) >= size or letters > LETTERS:
-                size = next_size(size, len(pending), self._receive(pending, position, newest))
-                pending, letters = [], 0
-        if pending or position != int(self.run.position or 0):
-            self._receive(pending, position, newest)
-        return None
+        limits, pending, size = Limits(), _Pending(), FIRST
+        try:
+            for read in self._reads(format):
+                limits.note([each for each in read.arrivals if isinstance(each, Refused)])
+                if limits.are_passed and not keep_going:
+                    return self._end(ImportState.STOPPED, "; ".join(limits.reasons))
+                pending.add(read)
+                if len(pending.arrivals) >= size or pending.letters > LETTERS:
+                    size = next_size(size, len(pending.arrivals), self._receive(pending))
+                    pending = _Pending()
+        except CollectError:
+            self._receive(pending)  # what stands whole before the fault
+            raise
+        return self._receive_last(pending)
 
     def decide_lines(self) -> None:
         """Fix the work-from moment, then move what is not older out of the archive, in short steps."""
@@ -164,15 +180,21 @@ class _Import:
         except StoreError:
             self.run = run  # the first fault is the one to tell; the run is found unfinished all the same
 
-    def _reads(self, format: Format, start: int) -> Any:
+    def _reads(self, format: Format) -> Iterator[Read]:
+        start = int(self.run.position or 0)
         return arrivals(self.path, format, self.options, start, media=self.parts.media, gauge=self.gauge)
 
-    def _receive(self, pending: list[Arrival], position: int, newest: datetime | None) -> float:
+    def _receive_last(self, pending: _Pending) -> None:
+        if pending.position is not None:
+            self._receive(pending)
+
+    def _receive(self, pending: _Pending) -> float:
         """One transaction: the batch and how far the run is. Returns the seconds that the store was held."""
-        batch = self.parts.inbox.batch(self.source, pending, {}, archive=True, are_normalised=True)
-        run = replace(
-            self.run, position=str(position), newest_at=newest, read=self.gauge.read, size=self.gauge.size, error=None
-        )
+        batch = self.parts.inbox.batch(self.source, pending.arrivals, {}, archive=True, are_normalised=True)
+        run = replace(self.run, read=self.gauge.read, size=self.gauge.size, error=None)
+        if pending.position is not None:
+            newest = max(filter(None, (run.newest_at, pending.newest_at)), default=None)
+            run = replace(run, position=str(pending.position), newest_at=newest)
         begun = time.perf_counter()
         with self.parts.store.writing() as records:
             got = records.receive(batch)
@@ -192,9 +214,6 @@ class _Import:
             kept = records.keep_source(replace(kept, work_from=moment))
         self.source = kept
         self.run = records.keep_import(replace(self.run, work_from=moment))
-
-    def _stop(self, limits: Limits) -> None:
-        self._end(ImportState.STOPPED, "; ".join(limits.reasons))
 
     def _end(self, state: ImportState, error: str | None = None) -> None:
         run = replace(
@@ -278,10 +297,3 @@ def _resumed(records: Records, run: ImportRun, source: Source, file: str) -> Imp
 def _with_counts(run: ImportRun, got: Received) -> ImportRun:
     counts: dict[str, Any] = {name: getattr(run, name) + getattr(got, name) for name in _COUNTS}
     return replace(run, **counts)
-
-
-def _newer(newest: datetime | None, read: Read) -> datetime | None:
-    for each in read.arrivals:
-        if isinstance(each, Post) and (newest is None or each.published_at > newest):
-            newest = each.published_at
-    return newest
