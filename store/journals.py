@@ -80,7 +80,7 @@ class JournalPart(Part):
         """Journal a look at a person once per actor, key and day; False when it is there already."""
         row = {"actor": entry.actor, "kind": entry.kind, "key": entry.key, "day": day}
         adding = (postgresql.insert if self.on_postgres else sqlite.insert)(LOOKS).on_conflict_do_nothing()
-        is_news = self.connection.execute(adding, row).rowcount == 1
+        is_news = self.connection.execute(adding.returning(LOOKS.c.day), row).first() is not None
         if is_news:
             self.write([entry])
         return is_news

@@ -71,5 +71,14 @@ def fits(number: int) -> bool:
 
 
 def missing(what: str, key: object) -> NotFound:
-    """The error for a thing that is not there."""
-    return NotFound(N_("there is no {what} {key}"), what=what, key=key)
+    """The error for a thing that is not there: a post, an incident, a source, a user or an import."""
+    return NotFound(_MISSING[what], key=key, number=key)
+
+
+_MISSING = {
+    "post": N_("there is no post {key}"),
+    "incident": N_("there is no incident {number}"),
+    "source": N_("there is no source {key}"),
+    "user": N_("there is no user {key}"),
+    "import": N_("there is no import {key}"),
+}

@@ -40,7 +40,7 @@ def archive(desk, a_post):
 
 def test_an_import_decides_its_lines_by_portions_at_its_end(archive):
     work_from = archive.time() - timedelta(days=6)
-    moved = []
+    moved: list[int] = []
     while not moved or moved[-1]:
         with archive.store.writing() as records:
             moved.append(records.decide_lines(archive.source, work_from, due, 4))
@@ -184,7 +184,7 @@ def test_a_purge_leaves_what_incidents_need_and_then_the_source_goes(desk, a_pos
     with desk.store.writing() as records:
         records.tag_posts(ids(desk, 3), ["двор"], [])
     case = desk.open_case(desk.post(4))
-    portions = []
+    portions: list[int] = []
     while not portions or portions[-1]:
         with desk.store.writing() as records:
             portions.append(records.purge_source("chat", 3))
