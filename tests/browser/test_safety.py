@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -68,8 +69,8 @@ def test_hostile_words_stay_words_on_every_page(hands, tmp_path):
     hands.said("The incident is there.")
     hands.go("Incidents")
     hands.see("hostile-incidents")
-    page.get_by_role("button", name="Incident 20").first.click()
-    expect(page.get_by_text("onerror").first).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^Incident \d{4}-")).first.click()
+    expect(page.get_by_role("heading", name=re.compile(r"^Incident \d{4}-"))).to_be_visible(timeout=30_000)
     hands.see("hostile-incident")
 
     assert hands.alerts == []

@@ -85,6 +85,8 @@ def _posts(seat: Seat, case: Case) -> None:
         found = records.posts_by_id([member.post_id for member in members])
     for stored in found:
         posts.card(seat, stored, whole=True, author=names.get(stored.id, ""))
+    if len(case.present) > POSTS_SHOWN:
+        st.text(texts.ngettext("{count} more post", "{count} more posts", len(case.present) - POSTS_SHOWN))
 
 
 def _authors(seat: Seat, case: Case) -> dict[int, str]:
