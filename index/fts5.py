@@ -110,6 +110,7 @@ class Fts5Index:
             "engine": "sqlite-fts5",
             "version": sqlite3.sqlite_version,
             "generation": path.stem,
+            "path": str(path),
             "identity": about["identity"],
             "filling": None if filling is None else filling.stem,
             "analyser_version": made_by,

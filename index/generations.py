@@ -97,7 +97,11 @@ class Generations:
 
     def _new(self, build: Build) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
-        number = max((int(found[1]) for path in self.folder.iterdir() if (found := _NAME.match(path.name))), default=0)
+        names = [path.name for path in self.folder.iterdir()]
+        with suppress(SearchError):
+            # A file that is gone still has its name: others may have it open.
+            names += [path.name for path in (self.answering(), self._read(_FILLS)) if path is not None]
+        number = max((int(found[1]) for name in names if (found := _NAME.match(name))), default=0)
         while True:
             number += 1
             path = self.folder / f"generation-{number:06}.db"

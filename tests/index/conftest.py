@@ -1,11 +1,10 @@
 """Both engines, and documents to put into them."""
 
 import contextlib
-import dataclasses
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,53 +16,14 @@ from desk.incidents import Case, Incident, Member, State
 from desk.journal import Entry
 from desk.ports import Batch, Placed, SearchIndex
 from desk.posts import Line, Post, PostKey, StoredPost
-from desk.queries import Document, Hit, ItemFault, Page, PostFilter, Query, Words
+from desk.queries import Document, Hit, ItemFault, Page, PostFilter, Query
 from desk.relay import Relay
-from desk.roles import Scope
 from desk.sources import Source
 from index.elastic import ElasticIndex
 from index.fts5 import Fts5Index
 from language.words import ANALYSER_VERSION, words
 from store import SqlStore, open_store, upgrade
-
-START = datetime(2026, 3, 1, 9, tzinfo=UTC)
-EVERYTHING = Scope.everything()
-
-
-def at(minutes: float = 0) -> datetime:
-    return START + timedelta(minutes=minutes)
-
-
-def post(number: int, text: str = "", **fields) -> Document:
-    """A post published `number` minutes after the start."""
-    id = int(at(number).timestamp() * 1000) * 1024
-    given: dict[str, Any] = {
-        "version": 1,
-        "network": "telegram",
-        "place": "-100",
-        "source": "chat",
-        "territory": "110000000",
-    }
-    given |= {"line": "new", "published_at": at(number)} | fields
-    return Document(kind="post", id=id, key=f"telegram/-100/{number}", text=text, **given)
-
-
-def incident(number: int, text: str = "", **fields) -> Document:
-    given: dict[str, Any] = {"version": 1, "territory": "110000000", "state": "open"} | fields
-    return Document(kind="incident", id=number, key=f"2026-{number:06}", text=text, **given)
-
-
-def stemmed(text: str) -> Words:
-    """A reading with all three fields, as a later one will have: beginnings of words, none for digits."""
-    found = words(text)
-    ru = tuple("" if word[0].isdigit() else word[:4] for word in found.exact)
-    kk = tuple("" if word[0].isdigit() or "ы" in word else word[:3] + "ъ" for word in found.exact)
-    return dataclasses.replace(found, ru=ru, kk=kk)
-
-
-def numbers(page) -> list[int]:
-    """Which posts a page has."""
-    return [int(hit.key.rpartition("/")[2]) for hit in page.items]
+from tests.index.documents import EVERYTHING, START, Engine, numbers
 
 
 def elastic_index(server: Any, prefix: str, read=words, analyser_version: str = ANALYSER_VERSION) -> ElasticIndex:
@@ -111,20 +71,6 @@ def embedded(tmp_path: Path) -> Iterator[Fts5Index]:
     """The engine that is always there, empty."""
     with contextlib.closing(Fts5Index(tmp_path / "index", words, ANALYSER_VERSION)) as index:
         yield index
-
-
-class Engine:
-    """A real engine whose `put` a test may interfere with: `put(documents, engine)`."""
-
-    def __init__(self, index: SearchIndex, put: Callable[..., list[ItemFault]]) -> None:
-        self._index = index
-        self._put = put
-
-    def put(self, documents: Sequence[Document]) -> list[ItemFault]:
-        return self._put(documents, self._index)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._index, name)
 
 
 @dataclass
@@ -237,20 +183,36 @@ def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def town(store_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+def store_url(store_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty, upgraded database."""
+    if store_kind == "sqlite":
+        shutil.copy(request.getfixturevalue("upgraded_file"), tmp_path / "nazar.db")
+        return f"sqlite:///{tmp_path / 'nazar.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    upgrade(url)
+    return url
+
+
+@pytest.fixture
+def index_arguments(store_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
+    """How another process opens the same index: folder, and for Elasticsearch address, prefix, key, CA."""
+    if store_kind == "sqlite":
+        return [str(tmp_path / "index")]
+    server = request.getfixturevalue("elastic")
+    prefix = request.getfixturevalue("elastic_prefix")
+    return [str(tmp_path / "index"), server.url, prefix, server.api_key, str(server.ca_file)]
+
+
+@pytest.fixture
+def town(store_kind: str, store_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     """SQLite with the embedded engine, PostgreSQL with Elasticsearch: both empty."""
     index: SearchIndex
     if store_kind == "sqlite":
-        file = tmp_path / "nazar.db"
-        shutil.copy(request.getfixturevalue("upgraded_file"), file)
-        url = f"sqlite:///{file}"
         index = Fts5Index(tmp_path / "index", words, ANALYSER_VERSION)
     else:
-        url = request.getfixturevalue("postgres_url")
-        upgrade(url)
         index = elastic_index(request.getfixturevalue("elastic"), request.getfixturevalue("elastic_prefix"))
     time = Time()
-    store = open_store(url, now=time, journal_head=tmp_path / "journal.head", busy_seconds=5)
+    store = open_store(store_url, now=time, journal_head=tmp_path / "journal.head", busy_seconds=5)
     yield Town(store, index, time)
     index.close()
     store.dispose()

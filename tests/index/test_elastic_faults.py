@@ -16,7 +16,8 @@ from desk.errors import SearchError
 from desk.queries import Query
 from index import open_index
 from index.elastic_schema import SCHEMA
-from tests.index.conftest import EVERYTHING, Town, elastic_index, post
+from tests.index.conftest import Town, elastic_index
+from tests.index.documents import EVERYTHING, post
 
 Answer = tuple[int, Any]
 DOCUMENTS = [post(n, f"слово {n}") for n in range(5)]

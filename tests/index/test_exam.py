@@ -10,7 +10,7 @@ from desk.errors import BadQuery, SearchError
 from desk.posts import Line, SetAsideReason
 from desk.queries import Document, PostFilter, Query
 from desk.roles import Area, Scope
-from tests.index.conftest import EVERYTHING, at, incident, numbers, post, stemmed
+from tests.index.documents import EVERYTHING, at, incident, numbers, post, stemmed
 
 
 def find(engine, text: str = "", scope: Scope = EVERYTHING, **filters) -> list[int]:

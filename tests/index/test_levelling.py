@@ -8,7 +8,8 @@ import pytest
 from desk.errors import SearchError
 from desk.queries import ItemFault
 from desk.relay import rebuild, rebuild_is_due, repair, verify
-from tests.index.conftest import EVERYTHING, Engine, Town, post
+from tests.index.conftest import Town
+from tests.index.documents import EVERYTHING, Engine, post
 
 
 def ids(differences) -> list[int]:

@@ -1,13 +1,20 @@
 """The relay: everything reaches the index, whatever happens to the engine, to the relay or to single documents."""
 
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from desk.errors import SearchError
 from desk.queries import ItemFault, PostFilter, Query
-from desk.relay import Relay
-from tests.index.conftest import EVERYTHING, Engine, Town
+from desk.relay import Relay, verify
+from tests.index.conftest import Town
+from tests.index.documents import EVERYTHING, START, Engine
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_what_came_in_is_found_after_one_run(town: Town):
@@ -260,3 +267,23 @@ def test_the_relay_reads_no_clock_of_its_own(town: Town):
     assert isinstance(town.relay(), Relay)
     assert town.relay().run_once().wait_seconds == 1
     assert town.relay().run_once().wait_seconds == 1
+
+
+def test_a_relay_killed_between_the_engine_and_the_outbox_only_repeats_itself(town: Town, store_url, index_arguments):
+    """R2: kill -9 after the engine's answer, before the outbox is settled."""
+    town.receive(*(f"слово {n}" for n in range(1, 61)))
+    for life in range(4):
+        killed = subprocess.run(
+            [sys.executable, "-m", "tests.index.lives", "die", store_url, *index_arguments], cwd=ROOT, check=False
+        )
+        assert killed.returncode == -signal.SIGKILL
+        assert town.outbox() >= 60
+        assert town.search("").total == 60
+        town.edit(life + 1, f"правка {life}")
+        town.time.at = datetime.now(UTC) + timedelta(hours=1 + life)
+        with town.store.writing() as records:  # the dead relay's lease runs out
+            records.put_off_outbox(records.claim_outbox(town.time.at, 1000, town.time.at), START)
+    assert town.relay().drain() == 60
+    assert town.search("").total == 60
+    assert (town.search("правка").total, town.search("слово").total) == (4, 56)
+    assert len(verify(town.store, town.index)) == 0
