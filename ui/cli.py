@@ -22,6 +22,7 @@ from ui.commands import (
     users,
 )
 from ui.commands.face import Commands, group
+from ui.logs import open_logs
 
 app = typer.Typer(
     name="nazar",
@@ -54,4 +55,5 @@ app.add_typer(journals.journal, name="journal")
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 refused or failed (said in one line), 2 called wrongly."""
     lifelines.hold()
+    open_logs("nazar", "warning")
     app(prog_name="nazar")

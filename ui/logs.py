@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 HIDDEN = "***"
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -45,17 +45,23 @@ class RedactingFormatter(logging.Formatter):
         return redacted(super().format(record))
 
 
-def open_logs(name: str, level: str = "info", quiet: Iterable[str] = ()) -> None:
-    """Send everything that this process logs to stderr, each line headed by the process's `name`.
+QUIET: Mapping[str, int] = {
+    # These tell whole addresses and tracebacks of what we say ourselves in one line.
+    "elastic_transport": logging.ERROR,
+    "urllib3": logging.ERROR,
+    "httpx": logging.WARNING,
+    "alembic": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "uvicorn": logging.WARNING,
+    "watchdog": logging.WARNING,
+}
+"""Libraries that would tell about each request, and from which level on they are heard."""
 
-    `quiet` are loggers of libraries of which only warnings matter.
-    """
+
+def open_logs(name: str, level: str = "info") -> None:
+    """Send everything that this process logs to stderr, each line headed by the process's `name`."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(f"%(asctime)s {name} %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for logger in quiet:
-        logging.getLogger(logger).setLevel(logging.WARNING)
-
-
-NOISY = ("elastic_transport", "httpx", "urllib3", "alembic", "watchdog", "asyncio")
-"""Libraries that tell about each request; the first ones would write whole addresses."""
+    for logger, heard_from in QUIET.items():
+        logging.getLogger(logger).setLevel(heard_from)

@@ -17,6 +17,7 @@ from desk.slugs import slug_of
 from desk.sources import Source
 from ui.commands import face
 from ui.commands.face import As, Json
+from ui.commands.running import asked_to_end
 from ui.commands.sources import must_be_known
 
 if TYPE_CHECKING:
@@ -85,9 +86,8 @@ def import_(
     """Bring files in. Repeating it doubles nothing; what was broken off goes on where it was."""
     from crawlers.files.reading import ReadOptions
 
-    stop = _asked_to_end()
-    with face.installation() as parts:
-        actor = parts.actor(login)
+    with asked_to_end() as asked, face.installation() as parts:
+        actor, stop = parts.actor(login), asked.is_set
         options = ReadOptions(
             parts.now(),
             zone or parts.settings.timezone,
@@ -112,8 +112,7 @@ def import_(
             counts = {name: counts[name] + getattr(run, name) for name in COUNTS}
             if run.state in FAILED:
                 break
-        if not no_index:
-            catch_up(parts, stop)
+        behind = None if no_index else catch_up(parts, stop)
         seconds = round(time.perf_counter() - began, 3)
     if as_json:
         face.told({**counts, "seconds": seconds})
@@ -123,23 +122,25 @@ def import_(
         if run.state in FAILED:
             face.say(f"nazar: {run.title}: {face.one_line(run.error or 'stopped')}")
             raise typer.Exit(1)
+    if behind is not None:
+        face.say(f"nazar: the posts are kept, but the index has not taken them all: {face.one_line(str(behind))}")
+        raise typer.Exit(1)
 
 
 def import_uploads() -> None:
     """Import the oldest file that was brought through the desk; the worker starts one process for each."""
     from crawlers.files.reading import ReadOptions
     from ui.jobs import waiting_uploads
-    from ui.logs import NOISY, open_logs
+    from ui.logs import open_logs
 
-    stop = _asked_to_end()
-    with face.installation() as parts:
-        open_logs("import", parts.settings.log_level, NOISY)
+    with asked_to_end() as asked, face.installation() as parts:
+        open_logs("import", parts.settings.log_level)
         for number in waiting_uploads(parts)[:1]:
             with parts.store.reading() as records:
                 run = records.import_run(number)
                 told = records.source(run.source)
             options = ReadOptions.from_stored(run.options, parts.now(), parts.mask.key)
-            run_to_its_end(parts, told, Path(run.file), options, run, keep_going=False, stop=stop)
+            run_to_its_end(parts, told, Path(run.file), options, run, keep_going=False, stop=asked.is_set)
 
 
 def source_for(
@@ -217,8 +218,8 @@ def run_to_its_end(
     )
 
 
-def catch_up(parts: Parts, stop: Callable[[], bool]) -> None:
-    """Bring the index level with the store, telling how much is left. Raises SearchError."""
+def catch_up(parts: Parts, stop: Callable[[], bool]) -> SearchError | None:
+    """Bring the index level with the store, telling how far it is; what stood in the way, if anything did."""
     tell = face.counter("indexed")
 
     def progress(delivered: int, _waiting: int) -> None:
@@ -226,7 +227,11 @@ def catch_up(parts: Parts, stop: Callable[[], bool]) -> None:
         if stop():
             raise Interrupted(N_("broken off; the worker brings the rest to the index"))
 
-    parts.relay.drain(progress)
+    try:
+        parts.relay.drain(progress)
+    except SearchError as error:
+        return error
+    return None
 
 
 def _opened(parts: Parts) -> float:
@@ -277,13 +282,3 @@ def _look(file: Path, options: ReadOptions) -> None:
 def _size(file: Path) -> int:
     inside = (each for each in file.rglob("*") if each.is_file()) if file.is_dir() else iter([file])
     return sum(each.stat().st_size for each in inside)
-
-
-def _asked_to_end() -> Callable[[], bool]:
-    import threading
-
-    if threading.current_thread() is not threading.main_thread():
-        return lambda: False
-    from ui.commands.running import on_signals
-
-    return on_signals().is_set

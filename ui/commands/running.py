@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from desk.errors import StoreError
 from ui.commands import face
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 database = face.group("The database that keeps the truth.")
 
 
@@ -35,9 +38,8 @@ def up() -> None:
 
     settings = face.settings()
     open_logs("up", settings.log_level)
-    stop = on_signals()
     make_data_dir(settings)
-    with supervisor.alone(settings.data_dir):
+    with asked_to_end() as stop, supervisor.alone(settings.data_dir):
         supervisor.must_be_free(settings.host, settings.port)
         upgrade_database(settings)
         wards = [supervisor.Ward("desk", ("desk",)), supervisor.Ward("worker", ("worker",))]
@@ -49,9 +51,9 @@ def desk() -> None:
     settings = face.settings()
     from crawlers.files.reading import ReadOptions, preview
     from ui.asgi import serve
-    from ui.logs import NOISY, open_logs
+    from ui.logs import open_logs
 
-    open_logs("desk", settings.log_level, NOISY)
+    open_logs("desk", settings.log_level)
     serve(settings, lambda path, seen_at: preview(path, ReadOptions(seen_at, settings.timezone)))
 
 
@@ -63,12 +65,11 @@ def worker(
 ) -> None:
     """Do the work behind the desk: bring the index level, import what was uploaded, watch terms, send notices."""
     from ui.jobs import WORKS
-    from ui.logs import NOISY, open_logs
+    from ui.logs import open_logs
     from ui.worker import Worker
 
-    stop = on_signals()
-    with face.installation() as parts:
-        open_logs("worker", parts.settings.log_level, NOISY)
+    with asked_to_end() as stop, face.installation() as parts:
+        open_logs("worker", parts.settings.log_level)
         Worker(parts, WORKS, lease=timedelta(seconds=lease)).run(stop, once=once)
 
 
@@ -81,7 +82,8 @@ def upgrade() -> None:
     face.say("the database has the tables of this version")
 
 
-def on_signals() -> threading.Event:
+@contextmanager
+def asked_to_end() -> Iterator[threading.Event]:
     """An event that the first SIGINT, SIGTERM or SIGHUP sets; the second one ends the process as usual."""
     stop = threading.Event()
 
@@ -89,9 +91,15 @@ def on_signals() -> threading.Event:
         stop.set()
         signal.signal(number, signal.SIG_DFL)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, first)
-    return stop
+    if threading.current_thread() is not threading.main_thread():  # only the main one may listen to signals
+        yield stop
+        return
+    before = {number: signal.signal(number, first) for number in ENDING}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _announcer(settings: Settings) -> Callable[[], None]:
@@ -103,9 +111,13 @@ def _announcer(settings: Settings) -> Callable[[], None]:
     def announce() -> None:
         if told.is_set() or not answers(settings.host, settings.port):
             return
-        told.set()
         address = f"http://{_bracketed(reachable(settings.host))}:{settings.port}"
-        link = _first_link(settings)
+        try:
+            link = _first_link(settings)
+        except StoreError as error:  # the next look asks again; the desk itself goes on
+            face.say(str(error))
+            return
+        told.set()
         typer.echo(f"Nazar: {address}/")
         if link is not None:
             typer.echo(f"Nobody can sign in yet. This link works once and makes the first person:\n{address}{link}")
