@@ -67,7 +67,7 @@ class CasePart(JournalPart, OutboxPart):
     def new_case(self, case: Case, year: int, entries: Sequence[Entry]) -> Case:
         """Number and keep a new incident (its `id` and `number` are given here); its posts become TAKEN.
 
-        Entries about an incident without a key are about this one. Raises StoreError when a post belongs to another.
+        Entries about an incident without a key are about this one. Raises Stale when a post belongs to another.
         """
         ordinal = self._next_number(year)
         number = f"{year}-{ordinal:06d}"
@@ -84,7 +84,7 @@ class CasePart(JournalPart, OutboxPart):
 
     def keep_case(self, before: Case, after: Case, entries: Sequence[Entry]) -> Case:
         """Write the difference with one version check: raises Stale (who, when) and writes nothing when somebody was
-        faster. Posts that joined become TAKEN (StoreError if another incident holds one), those that left become NEW.
+        faster. Posts that joined become TAKEN (Stale if another incident holds one), those that left become NEW.
         A snapshot of `before` is kept for undo. Returns the case with its new version."""
         old, new = before.incident, replace(after.incident, version=before.incident.version + 1)
         kept = replace(after, incident=new)
@@ -163,7 +163,7 @@ class CasePart(JournalPart, OutboxPart):
             free = POSTS.c.id.in_(chunk) & POSTS.c.incident_id.is_(None)
             taken = update(POSTS).where(free).values(line=Line.TAKEN.value, incident_id=incident_id, **blank)
             if self.connection.execute(taken).rowcount != len(chunk):
-                raise StoreError(N_("a post belongs to another incident already: look at it again"))
+                raise self._taken_elsewhere(chunk, incident_id)
         self.touch_posts(left | joined)
 
     def _remember(self, before: Case, version: int, entries: Sequence[Entry]) -> None:
@@ -178,6 +178,13 @@ class CasePart(JournalPart, OutboxPart):
             "body": body_of(before),
         }
         self.upsert(SNAPSHOTS, [row], update=("by", "at", "body"))
+
+    def _taken_elsewhere(self, post_ids: Sequence[int], incident_id: int) -> Exception:
+        held = select(POSTS.c.incident_id).where(POSTS.c.id.in_(post_ids), POSTS.c.incident_id != incident_id)
+        row = self.connection.execute(select(INCIDENTS).where(INCIDENTS.c.id.in_(held))).first()
+        if row is None:
+            return StoreError(N_("a post is not there any more: look at it again"))
+        return self._stale(incident_of(row, frozenset()))
 
     def _stale(self, incident: Incident) -> Stale:
         line = self.last_line("incident", incident.number)

@@ -83,9 +83,10 @@ def in_words(database: str) -> Iterator[None]:
     except PoolTimeout as error:
         raise StoreError(CROWDED, database=database) from error
     except DBAPIError as error:
-        raise fault_of(error.orig or error, database) from error
+        cause = error.orig or error
+        raise fault_of(cause, database) from (None if _tells_values(cause) else error)
     except (sqlite3.Error, psycopg.Error) as error:
-        raise fault_of(error, database) from error
+        raise fault_of(error, database) from (None if _tells_values(error) else error)
     except SQLAlchemyError as error:
         raise StoreError(REFUSED, database=database, code=type(error).__name__) from error
 
@@ -97,6 +98,12 @@ def fault_of(error: BaseException, database: str) -> StoreError:
     if isinstance(error, psycopg.Error):
         return _postgres_fault(error, database)
     return StoreError(REFUSED, database=database, code=type(error).__name__)
+
+
+def _tells_values(error: BaseException) -> bool:
+    """Does the error repeat what was being written? PostgreSQL puts the failing row, or the line of a COPY, into its
+    details, and a traceback would carry a resident's text into the log."""
+    return isinstance(error, psycopg.Error) and bool(error.diag.message_detail or error.diag.context)
 
 
 def _sqlite_fault(error: sqlite3.Error, database: str) -> StoreError:
@@ -120,8 +127,10 @@ def _is_missing(file: Path) -> bool:
 
 def _postgres_fault(error: psycopg.Error, database: str) -> StoreError:
     state = error.sqlstate
-    if state is None:
+    if state is None and isinstance(error, psycopg.OperationalError):
         return StoreError(_connection_words(str(error)), database=database)
+    if state is None:
+        return StoreError(REFUSED, database=database, code=type(error).__name__)
     starts = (state[:length] for length in (5, 2))
     message = next((_POSTGRES[start] for start in starts if start in _POSTGRES), REFUSED)
     return StoreError(message, database=database, **({"code": state} if message is REFUSED else {}))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from desk.errors import NotFound, Stale, StoreError
+from desk.errors import NotFound, Stale
 from desk.incidents import (
     Answer,
     AnswerKind,
@@ -149,7 +149,7 @@ def test_a_post_belongs_to_one_incident_at_a_time(desk, posts, dump):
     desk.open_case(posts[0], posts[1])
     before = dump(desk)
 
-    with pytest.raises(StoreError, match="another incident"):
+    with pytest.raises(Stale, match="was faster"):
         desk.open_case(posts[1], posts[2])
     assert dump(desk) == before
 
