@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,12 +43,20 @@ def settings(tmp_path: Path) -> Settings:
     return read_settings(data_dir=tmp_path / "data", territory=DISTRICT)
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables and nothing in it, made once and copied."""
+    path = tmp_path_factory.mktemp("empty") / "nazar.db"
+    store.upgrade(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def parts(settings: Settings) -> Iterator[Parts]:
+def parts(settings: Settings, empty_database: Path) -> Iterator[Parts]:
     """The parts of that installation, its tables made."""
     settings.data_dir.mkdir(parents=True)
+    shutil.copy(empty_database, settings.data_dir / "nazar.db")
     with open_parts(settings) as opened:
-        store.upgrade(opened.settings.store_url)
         with opened.store.writing() as records:
             records.keep_installation({"territory": DISTRICT})
         session.open_desk(opened)
