@@ -20,7 +20,7 @@ SEARCH_SECONDS = 10.0
 _STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock: about a millisecond."""
 _KEPT_OPEN = 8
-_PRAGMAS = ("journal_mode=wal", "synchronous=normal", "cache_size=-32000", "temp_store=memory", "secure_delete=fast")
+_PRAGMAS = ("journal_mode=wal", "synchronous=normal", "cache_size=-16000", "temp_store=memory", "secure_delete=fast")
 
 FULL = N_("the disk is full, so the index {path} takes nothing more: free some space, then it catches up by itself")
 DAMAGED = N_("the index {path} is damaged or gone: run “nazar index rebuild”")

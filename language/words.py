@@ -40,7 +40,7 @@ def fold(word: str) -> str:
 def _is_plain(text: str) -> bool:
     if _NOT_PLAIN.search(text) or _MIXED.search(text) or _MIXED_BEHIND_DIGITS.search(text):
         return False
-    return not ("\ufe0f" in text or "\u200d" in text) or not _JOINED.search(text)
+    return not any(mark in text for mark in _MARKS_BESIDE_EMOJI) or not _JOINED.search(text)
 
 
 def _words_of_plain(text: str) -> Words:
@@ -104,13 +104,14 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 # and needs no neighbours, as long as no word mixes alphabets and no joiner follows a letter or digit.
 _NOT_PLAIN = re.compile(
     "[^\x00-\x7f\xa0-\xa9\xab\xac\xae-\xb1\xb4\xb6-\xb8\xbb\xbf\u0400-\u0482\u048a-\u04bf\u04c1-\u04ce\u04d0-\u04ff"
-    "\u2010-\u2027\u2030-\u205e\u200d\ufe0f\u20a0-\u20bf\u2116\u2190-\u23ff\u2500-\u2775\u2794-\u27bf\u2b00-\u2bff"
-    "\U0001f1e6-\U0001f1ff\U0001f300-\U0001f9ff]"
+    "\u2010-\u2027\u2030-\u205e\u200b-\u200e\u20e3\ufe0f\ufeff\u20a0-\u20bf\u2116\u2190-\u23ff\u2500-\u2775\u2794-\u27bf\u2b00-\u2bff"
+    "\U0001f10d-\U0001f1ff\U0001f300-\U0001faff]"
 )
 # Each begins with what is rare in a Cyrillic text, which the search skips to.
 _MIXED = re.compile("[A-Za-z](?:[0-9]*[\u0400-\u04ff]|(?<=[\u0400-\u04ff].))", re.DOTALL)
 _MIXED_BEHIND_DIGITS = re.compile("[0-9](?<=[\u0400-\u04ff].)[0-9]*[A-Za-z]", re.DOTALL)
-_JOINED = re.compile("[^\\W_][\u200d\ufe0f]")
+_MARKS_BESIDE_EMOJI = "\ufe0f\u200d\u200b\u200c\u200e\u20e3\ufeff"
+_JOINED = re.compile(f"[^\\W_][{_MARKS_BESIDE_EMOJI}]")
 _PLAIN_WORD = re.compile("([0-9a-z\u0400-\u0481\u048a-\u04ff]+)")
 
 _LOOK_ALIKES = str.maketrans("AaBCcEeHhIiKkMmOoPpTtXxYyƏəӀӏ", "АаВСсЕеНһІіКкМмОоРрТтХхУуӘәІі")
