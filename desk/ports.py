@@ -177,7 +177,7 @@ class CaseRecords(Protocol):
 
     def keep_case(self, before: Case, after: Case, entries: Sequence[Entry]) -> Case:
         """Write the difference with one version check: raises Stale (who, when) and writes nothing when somebody was
-        faster. Posts that joined become TAKEN (StoreError if another incident holds one), those that left become NEW.
+        faster. Posts that joined become TAKEN (Stale if another incident holds one), those that left become NEW.
         A snapshot of `before` is kept for undo. Returns the case with its new version."""
 
     def snapshot(self, number: str, version: int) -> tuple[Case, str, datetime] | None:

@@ -1,41 +1,22 @@
 """Builders of the desk's tests: rules, cases in any state, and people in any role."""
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+import shutil
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from desk.calendars import WorkCalendar
 from desk.decisions.acts import Act
-from desk.departments import Department, DepartmentKind, Departments
 from desk.incidents import Answer, AnswerKind, AnswerPlace, Case, Incident, Member, Outcome, PlaceState, State, Step
 from desk.posts import PostKey
-from desk.roles import Actor, Grant, Role
-from desk.rules import BY_THE_DESK, Right, Rules
-from desk.terms import TermKind, TermRule, Terms, Unit, Urgency
-from desk.topics import Topic, Topics
+from desk.roles import THE_DESK, Actor, Grant, Role
+from desk.rules import BY_THE_DESK, Right
+from store import upgrade
+from tests.desk.building import NOW, Desk, Wall, furnish, make_rules
 
-ALMATY = ZoneInfo("Asia/Almaty")
-NOW = datetime(2026, 3, 18, 10, 0, tzinfo=ALMATY)
-"""A Wednesday; Monday 23 March is a holiday."""
 HANDED_IN = frozenset({State.SUBMITTED, State.ACCEPTED, State.ANSWERED, State.CLOSED})
 REACHED = frozenset({State.ANSWERED, State.CLOSED})
-
-
-@dataclass
-class Wall:
-    """A clock that stands until somebody turns it."""
-
-    moment: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def turn(self, **by: float) -> datetime:
-        self.moment += timedelta(**by)
-        return self.moment
 
 
 @pytest.fixture
@@ -45,37 +26,7 @@ def wall():
 
 @pytest.fixture(scope="session")
 def rules():
-    hours, danger = Unit.WORKING_MINUTES, Unit.PLAIN_MINUTES
-    terms = [
-        TermRule(TermKind.SORTING, None, None, 120, hours),
-        TermRule(TermKind.RESIDENT, Urgency.ORDINARY, None, 540, hours),
-        TermRule(TermKind.RESIDENT, Urgency.URGENT, None, 240, hours),
-        TermRule(TermKind.RESIDENT, Urgency.DANGER, None, 60, danger),
-        TermRule(TermKind.DEPARTMENT, Urgency.ORDINARY, None, 360, hours),
-        TermRule(TermKind.DEPARTMENT, Urgency.URGENT, None, 180, hours),
-        TermRule(TermKind.DEPARTMENT, Urgency.DANGER, None, 40, danger),
-        TermRule(TermKind.PUBLISHING, None, None, 60, hours),
-        TermRule(TermKind.INTERIM_FINAL, None, None, 7, Unit.WORKING_DAYS),
-        TermRule(TermKind.REWORK, None, None, 3, Unit.WORKING_DAYS),
-        TermRule(TermKind.WAITING, None, None, 5, Unit.WORKING_DAYS),
-    ]
-    topics = [
-        Topic("roads", {"ru": "Дороги"}, department="roads"),
-        Topic("water", {"ru": "Вода"}, department="housing"),
-        Topic("corruption", {"ru": "Коррупция"}, restricted=True),
-    ]
-    departments = [
-        Department("akimat", DepartmentKind.DEPARTMENT, {"ru": "Аппарат"}),
-        Department("roads", DepartmentKind.DEPARTMENT, {"ru": "Дороги"}, parent="akimat"),
-        Department("lights", DepartmentKind.INSTITUTION, {"ru": "Свет"}, parent="roads"),
-        Department("housing", DepartmentKind.DEPARTMENT, {"ru": "ЖКХ"}, parent="akimat"),
-    ]
-    calendar = WorkCalendar(
-        ALMATY,
-        dict.fromkeys(range(5), ((time(9), time(13)), (time(14, 30), time(18, 30)))),
-        holidays=frozenset({date(2026, 3, 23)}),
-    )
-    return Rules(calendar, Terms(terms), Topics(topics), Departments(departments))
+    return make_rules()
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +46,6 @@ def act(rules, person):
     """An act by somebody in one role (None: the desk itself)."""
 
     def make(role=Role.PRESS_OFFICE, *, now=NOW, rules=rules, login="aigul", departments=None, acts_for=None):
-        from desk.roles import THE_DESK
-
         if role is None:
             return Act(THE_DESK, BY_THE_DESK, now, rules, digest)
         actor = person(role, login=login, departments=departments, acts_for=acts_for)
@@ -136,7 +85,10 @@ def make_case(make_member):
             answers = answers if state in HANDED_IN else ()
         if places is None:
             told = PlaceState.SEEN if state in REACHED else PlaceState.TO_PUBLISH
-            places = tuple(AnswerPlace(*where, told) for where in dict.fromkeys(m.where for m in members))
+            places = tuple(
+                AnswerPlace(network, place, thread, told)
+                for network, place, thread in dict.fromkeys(m.where for m in members)
+            )
         if steps is None:
             steps = (Step(NOW, "take", None, State.OPEN, "aigul", "press-office"),)
             if state is not State.OPEN:
@@ -144,3 +96,45 @@ def make_case(make_member):
         return Case(replace(incident, **{**held, **changes}), members, answers, places, steps=steps)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """A migrated SQLite file to copy: the steps take longer than a whole test."""
+    file = tmp_path_factory.mktemp("desk") / "empty.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def open_desk(rules, wall, tmp_path, empty_database):
+    """Opens a desk at an address of a migrated database (default: a fresh SQLite file)."""
+    opened: list[Desk] = []
+
+    def make(url=None, rules=rules):
+        if url is None:
+            file = tmp_path / f"nazar-{len(opened)}.db"
+            shutil.copy(empty_database, file)
+            url = f"sqlite:///{file}"
+        opened.append(furnish(url, tmp_path / f"head-{len(opened)}", wall, rules))
+        return opened[-1]
+
+    yield make
+    for desk in opened:
+        desk.store.dispose()
+
+
+@pytest.fixture
+def desk(open_desk):
+    """A desk on SQLite."""
+    return open_desk()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_desk(request, open_desk):
+    """The same desk on both databases."""
+    if request.param == "sqlite":
+        return open_desk()
+    url = request.getfixturevalue("postgres_url")
+    upgrade(url)
+    return open_desk(url)

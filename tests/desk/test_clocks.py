@@ -231,7 +231,9 @@ def test_a_corrected_calendar_corrects_the_terms(play, term, rules, act):
     moved = WorkCalendar(ALMATY, dict.fromkeys(range(5), ((time(9), time(13)),)), frozenset({date(2026, 3, 19)}))
     corrected = replace(rules, calendar=moved)
     assert term(case, TermKind.RESIDENT, "18T12:00", corrected).due_at == at("23T10:00")
-    after, entries = refreshing.refreshed(case, act(None, now=at("18T12:00"), rules=corrected))
+    refreshed = refreshing.refreshed(case, act(None, now=at("18T12:00"), rules=corrected))
+    assert refreshed is not None
+    after, entries = refreshed
     assert after.incident.resident_due_at == at("23T10:00")
     assert [entry.action for entry in entries] == ["refresh"]
     assert refreshing.refreshed(after, act(None, now=at("18T13:00"), rules=corrected)) is None
