@@ -50,21 +50,23 @@ class Gate:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        path = scope["path"]
         if not self._is_host(headers.get("host")) or not _is_own_origin(scope, headers):
             await _refuse(scope, receive, send, PlainTextResponse("wrong host or origin", 403))
             return
-        if path.startswith(SHUT):
+        if scope["path"].startswith(SHUT):
             await _refuse(scope, receive, send, PlainTextResponse("not found", 404))
             return
-        visitor = None
-        if not _is_open(path):
-            try:
-                visitor = await run_in_threadpool(self.entrance.visitor, cookie_of(headers))
-            except StoreError as error:
-                _logger.warning("the database is away: %s", error)
+        try:
+            await self._let_through(scope, receive, send, headers)
+        except StoreError as error:
+            _logger.warning("the database is away: %s", error)
+            if not scope.get("nazar.answered"):
                 await _refuse(scope, receive, send, self._away(), code=1013)
-                return
+
+    async def _let_through(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        visitor = None
+        if not _is_open(scope["path"]):
+            visitor = await run_in_threadpool(self.entrance.visitor, cookie_of(headers))
             if visitor is None:
                 await _refuse(scope, receive, send, _to_sign_in(scope, headers))
                 return
@@ -76,6 +78,7 @@ class Gate:
         document = _Document(visitor.user.language) if visitor and _is_document(scope, asked) else None
 
         async def guarded(message: Message) -> None:
+            scope["nazar.answered"] = True
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
                 self._protect(answer, asked.get("host", ""), scope["path"])

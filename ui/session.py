@@ -64,10 +64,11 @@ def parts() -> Parts:
     return _opened.parts
 
 
-def seat() -> Seat | None:
+def seat(*, by_hand: bool = True) -> Seat | None:
     """Who asks in this run; None when the session has ended. Raises StoreError, ConfigError.
 
     The gate has written the session's name into the connection; whether it still lives is asked anew each time.
+    A run that nobody caused (a page that refreshes itself) is not `by_hand` and does not put off the idle limit.
     """
     token = st.user.get("session")
     here = parts()
@@ -75,7 +76,8 @@ def seat() -> Seat | None:
     visitor = entrance.visitor_of(token) if isinstance(token, str) else None
     if visitor is None:
         return None
-    entrance.note_seen(visitor)
+    if by_hand:
+        entrance.note_seen(visitor)
     texts = Texts(known(visitor.user.language), here.settings.zone)
     st.session_state["_language"] = texts.language
     return Seat(here, visitor, here.make_actor(visitor.user), texts, here.now(), _opened.look)

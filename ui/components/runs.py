@@ -8,6 +8,7 @@ import streamlit as st
 
 from desk.chores import ImportRun, ImportState
 from desk.roles import Action, Subject
+from ui import session
 from ui.components import faults
 from ui.components.residents import one_line
 from ui.session import Seat
@@ -24,15 +25,26 @@ def show(seat: Seat) -> None:
         st.info(seat.texts.gettext("Nothing has been brought in yet."))
         return
     st.subheader(seat.texts.gettext("Files so far"), anchor=False)
-    busy = any(run.state in UNDER_WAY for run in runs)
     # A fragment that refreshes itself: the page around it, and what is being typed there, stays as it is.
-    st.fragment(_progress, run_every=REFRESH if busy else None)(seat)
+    if any(run.state in UNDER_WAY for run in runs):
+        st.fragment(_progress, run_every=REFRESH)()
+    else:
+        _list(seat, runs)
 
 
-def _progress(seat: Seat) -> None:
-    with faults.box(seat.texts):
-        for run in _visible(seat):
-            _run(seat, run)
+def _progress() -> None:
+    """The list as it is now, until all is done. Who asks is looked up anew: the tab may be open for hours."""
+    with faults.box(session.texts()):
+        seat = session.seat(by_hand=False)
+        runs = _visible(seat) if seat is not None and seat.may(Action.IMPORT) else []
+        if seat is None or not any(run.state in UNDER_WAY for run in runs):
+            st.rerun()
+        _list(seat, runs)
+
+
+def _list(seat: Seat, runs: list[ImportRun]) -> None:
+    for run in runs:
+        _run(seat, run)
 
 
 def _visible(seat: Seat) -> list[ImportRun]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from desk.errors import BadQuery
+from desk.posts import Line, StoredPost
 from desk.queries import PAGE, Query
 from desk.roles import Action
-from ui.components import faults, posts
+from ui.components import deeds, faults, posts, sorting
 from ui.session import Seat
 
 QUERY_LIMIT = 1000
@@ -17,6 +18,7 @@ def show(seat: Seat) -> None:
     """The box and what was found."""
     _ = seat.texts.gettext
     st.title(_("Search"), anchor=False)
+    deeds.tell(seat)
     text = st.text_input(
         _("Words"),
         value=st.query_params.get("q", "")[:QUERY_LIMIT],
@@ -49,11 +51,17 @@ def _found(seat: Seat, text: str) -> None:
         st.info(texts.gettext("Nothing was found."))
         return
     st.text(texts.ngettext("{count} post found", "{count} posts found", page.total))
-    for stored in shown:
-        posts.card(seat, stored)
+    picked = [each for each in shown if posts.card(seat, each, can_be_picked=_can_be_picked(seat, each))]
     if page.after and st.button(texts.gettext("Older posts"), key="search-older"):
         st.query_params["after"] = page.after
         st.rerun()
+    with st.sidebar:
+        sorting.panel(seat, picked)
+
+
+def _can_be_picked(seat: Seat, stored: StoredPost) -> bool:
+    """Archived posts and those set aside may be taken by hand; one that is in an incident may not."""
+    return stored.line is not Line.TAKEN and seat.actor.may(Action.SORT, posts.subject_of(stored))
 
 
 def _keep_in_address() -> None:
