@@ -17,8 +17,6 @@ from desk.errors import N_, CollectError, LayoutChanged
 
 ROWS = 1_048_576
 COLUMNS = 1_000
-EMPTY_ROWS = 10_000
-"""In a row: after so many nothing more is expected."""
 UNPACKED = 2 * 1024**3
 RATIO, RATIO_FREE = 100, 8 * 1024**2
 """Unpacked by packed bytes, and the bytes that are free of it; sheets pack 5 to 30 times."""
@@ -68,14 +66,12 @@ def tell_rows(path: Path) -> None:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
         sheet.reset_dimensions()  # what a file claims to be its size is not believed
-        empty = 0
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             cells = [_text(value) for value in row]
             while cells and not cells[-1]:
                 cells.pop()
-            empty = 0 if cells else empty + 1
-            if number > ROWS or len(cells) > COLUMNS or empty > EMPTY_ROWS:
-                return _tell("columns" if len(cells) > COLUMNS else "rows") if cells else None
+            if number > ROWS or len(cells) > COLUMNS:
+                return _tell("rows" if number > ROWS else "columns")
             if cells:
                 _tell([number, cells])
     except (MemoryError, BrokenPipeError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from desk.inbox import Inbox
 from desk.people import Mask
 from desk.posts import Arrival, Post, PostKey, Refused, StoredPost
 from desk.sources import Source
+from store.tables import METADATA
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres)]
@@ -35,7 +36,6 @@ class Desk:
     store: store.SqlStore
     url: str
     folder: Path
-    seconds: list[float] = field(default_factory=list)
 
     def parts(self) -> ImportParts:
         inbox = Inbox(self.store, lambda: NOW, due=lambda published, territory, topic: published + timedelta(hours=9))
@@ -47,6 +47,13 @@ class Desk:
         run = ImportRun(str(path), path.name, slug, "console:test", NOW)
         options = replace(ReadOptions(NOW), **how)
         return run_import(self.parts(), Source(slug, "import", slug, NOW), path, options, run, **own)
+
+    def empty(self) -> None:
+        """Forget everything but the journal (which forgets nothing), so that the next try begins from nothing."""
+        with self.store.writing() as records:
+            for table in reversed(METADATA.sorted_tables):
+                if not table.name.startswith("journal"):
+                    records.connection.execute(table.delete())
 
     def posts(self) -> list[StoredPost]:
         with self.store.reading() as records:

@@ -33,6 +33,11 @@ def as_csv(encoding="utf-8", separator=";"):
     return text.getvalue().encode(encoding, "replace")
 
 
+def a_book():
+    book = openpyxl.Workbook(write_only=True)
+    return book, book.create_sheet()
+
+
 @pytest.fixture
 def table(tmp_path):
     def write(content, name="109.csv"):
@@ -63,11 +68,11 @@ def test_the_log_of_a_service_comes_in_as_it_is(table, read, encoding):
 
 
 def test_a_sheet_is_read_like_the_table_it_is(tmp_path, read):
-    book = openpyxl.Workbook()
-    book.active.append(["Отчёт за ноябрь"])
-    book.active.append(HEADER)
+    book, sheet = a_book()
+    sheet.append(["Отчёт за ноябрь"])
+    sheet.append(HEADER)
     for number, _, *rest in ROWS:
-        book.active.append([int(number), datetime(2026, 11, 20, 10, 5), *rest])  # noqa: DTZ001 -- as sheets have it
+        sheet.append([int(number), datetime(2026, 11, 20, 10, 5), *rest])  # noqa: DTZ001 -- as sheets have it
     book.save(tmp_path / "109.xlsx")
 
     assert recognise(tmp_path / "109.xlsx") is Format.XLSX
@@ -77,9 +82,9 @@ def test_a_sheet_is_read_like_the_table_it_is(tmp_path, read):
 
 
 def test_a_formula_gives_its_value_and_never_itself(tmp_path, read, refused):
-    book = openpyxl.Workbook()
-    book.active.append(["id", "date", "text"])
-    book.active.append([1, "20.11.2026", '=HYPERLINK("http://evil","x")'])
+    book, sheet = a_book()
+    sheet.append(["id", "date", "text"])
+    sheet.append([1, "20.11.2026", '=HYPERLINK("http://evil","x")'])
     book.save(tmp_path / "t.xlsx")
 
     (letter,) = refused(read(tmp_path / "t.xlsx", place="x"))

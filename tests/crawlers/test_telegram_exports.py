@@ -12,6 +12,7 @@ import pytest
 from crawlers.files.formats import Format, recognise
 from crawlers.files.reading import ReadOptions, preview
 from crawlers.files.telegram import ChatHead, author_of
+from crawlers.files.walking import KEPT_OF_TOO_LONG, Walker
 from desk.errors import LayoutChanged
 from desk.posts import PlaceEvent, Post, PostKey
 
@@ -144,22 +145,26 @@ def test_forwards_polls_and_places_stand_beside_the_text(export, chat, message, 
     assert post.extras["location_information"] == spot
 
 
+LEFT_OUT = "(File not included. Change data exporting settings to download.)"
+TOO_LARGE = "(File exceeds maximum size. Change data exporting settings to download.)"
+
+
 @pytest.mark.parametrize(
-    ("fields", "kind", "name", "note"),
+    ("fields", "told"),
     [
-        ({"photo": "photos/photo_1@20-11-2026.jpg"}, "photo", "photo_1@20-11-2026.jpg", None),
-        ({"file": "files/смета.pdf", "file_name": "смета.pdf", "mime_type": "application/pdf"}, "document", "смета.pdf", None),
-        ({"file": "voice_messages/audio_1.ogg", "media_type": "voice_message"}, "voice", "audio_1.ogg", None),
-        ({"file": "round_video_messages/file_1.mp4", "media_type": "video_message"}, "round", "file_1.mp4", None),
-        ({"photo": "(File not included. Change data exporting settings to download.)"}, "photo", None, "not-included"),
-        ({"file": "(File exceeds maximum size. Change data exporting settings to download.)", "file_name": "v.mp4"}, "document", "v.mp4", "too-large"),
+        ({"photo": "photos/photo_1@20-11-2026.jpg"}, ("photo", "photo_1@20-11-2026.jpg", None)),
+        ({"file": "files/смета.pdf", "file_name": "смета.pdf"}, ("document", "смета.pdf", None)),
+        ({"file": "voice_messages/audio_1.ogg", "media_type": "voice_message"}, ("voice", "audio_1.ogg", None)),
+        ({"file": "round_video_messages/file_1.mp4", "media_type": "video_message"}, ("round", "file_1.mp4", None)),
+        ({"photo": LEFT_OUT}, ("photo", None, "not-included")),
+        ({"file": TOO_LARGE, "file_name": "v.mp4", "media_type": "video_file"}, ("video", "v.mp4", "too-large")),
     ],
     ids=["photo", "file", "voice", "round", "left out", "too large"],
-)  # fmt: skip
-def test_media_are_named_with_what_became_of_them(export, chat, message, read, only, fields, kind, name, note):
+)
+def test_media_are_named_with_what_became_of_them(export, chat, message, read, only, fields, told):
     (media,) = only(read(export(chat(message(1, "", **fields))))).media
 
-    assert (media.kind, media.name, media.note) == (kind, name, note)
+    assert (media.kind, media.name, media.note) == told
 
 
 def test_a_whole_account_gives_its_groups_and_channels_and_a_private_chat_only_when_named(export, chat, message, read):
@@ -249,27 +254,23 @@ def test_one_broken_message_costs_one_message(export, chat, message, read, refus
     assert [(each.reason, each.line) for each in refused(arrived)] == [("bad-encoding", 2)]
 
 
-def test_walking_takes_memory_for_one_message_only(chat, message):
-    from crawlers.files.walking import Walker
-
+def test_walking_holds_one_value_at_a_time():
     class Endless(io.RawIOBase):
-        def __init__(self):
-            self.left = 200
+        """An array of 200 texts of a million letters, written as it is read."""
 
-        def read(self, size=-1):
+        left = 200
+
+        def readable(self):
+            return True
+
+        def readinto(self, buffer):
             self.left -= 1
-            return (
-                b"[" + b'"' + b"x" * 1_000_000 + b'",'
-                if self.left == 199
-                else b'"' + b"x" * 1_000_000 + b'",'
-                if self.left > 0
-                else b"1]"
-                if self.left == 0
-                else b""
-            )
+            begin = b"[" if self.left == 199 else b""
+            chunk = begin + b'"' + b"x" * (len(buffer) - 10) + b'",' if self.left > 0 else b"1]"
+            buffer[: len(chunk)] = chunk
+            return len(chunk)
 
-    walker = Walker(Endless(), "big")
-    value = walker.take(limit=5_000_000)
+    value = Walker(io.BufferedReader(Endless()), "big").take(limit=5_000_000)
 
     assert value.is_too_long
-    assert len(value.raw) <= 64 * 1024
+    assert len(value.raw) <= KEPT_OF_TOO_LONG
