@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from streamlit.util import calc_hash
 
 from desk.roles import Role
+from ui.pace import Pace
 
 ELSEWHERE = "750000000"
 
@@ -100,3 +103,13 @@ def test_the_search_away_is_said_and_the_queue_goes_on(parts, search, sit, perso
     screen._page_hash = calc_hash("queue")
     screen.run()
     assert "Көшеде жарық жоқ" in words(screen)
+
+
+def test_asking_without_end_is_refused_in_words(search, indexed, monkeypatch):
+    monkeypatch.setattr("ui.views.search.SEARCHES", Pace(1, timedelta(minutes=1)))
+    indexed("жарық жоқ")
+    screen = search("жарық")
+    screen.text_input(key="search-words").input("жоқ").run()
+
+    assert any("too many searches" in each.value for each in screen.text)
+    assert "жарық жоқ" not in words(screen)

@@ -9,6 +9,7 @@ from desk.posts import Line, StoredPost
 from desk.queries import PAGE, Query
 from desk.roles import Action
 from ui.components import deeds, faults, posts, sorting
+from ui.pace import SEARCHES
 from ui.session import Seat
 
 QUERY_LIMIT = 1000
@@ -37,6 +38,7 @@ def show(seat: Seat) -> None:
 def _found(seat: Seat, text: str) -> None:
     texts = seat.texts
     scope = seat.scope(Action.SEE_POSTS)
+    SEARCHES.must(seat.actor.login, seat.now)
     try:
         page = seat.parts.index.search(Query(text), scope, limit=PAGE, after=st.query_params.get("after"))
     except BadQuery as error:
