@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
-from desk.incidents import Incident, State
+from desk.incidents import Incident, PlaceState, State
 from desk.moves import OPEN_STATES
 from desk.queries import Document, IncidentFilter, Page
 from desk.roles import Scope
 from store.book_tables import JOURNAL
 from store.case_rows import incident_of
-from store.case_tables import ANSWERS, INCIDENT_TAGS, INCIDENTS
+from store.case_tables import ANSWER_PLACES, ANSWERS, INCIDENT_TAGS, INCIDENTS
 from store.cursors import cursor_of, values_of
 from store.parts import missing
 from store.posts import PostPart
@@ -79,6 +79,16 @@ class IncidentPart(PostPart):
         """Numbers of incidents in WAITING whose days are over."""
         waiting = (INCIDENTS.c.state == State.WAITING.value) & (INCIDENTS.c.waiting_until <= now)
         asked = select(INCIDENTS.c.number).where(waiting).order_by(INCIDENTS.c.waiting_until).limit(limit)
+        return list(self.connection.execute(asked).scalars())
+
+    def reached_everywhere(self, limit: int) -> list[str]:
+        """Numbers of incidents in ANSWERED, under nobody's own control, whose places are all seen or told."""
+        open_places = select(ANSWER_PLACES.c.incident_id).where(
+            ANSWER_PLACES.c.incident_id == INCIDENTS.c.id,
+            ANSWER_PLACES.c.state.not_in([PlaceState.SEEN.value, PlaceState.TOLD.value]),
+        )
+        done = (INCIDENTS.c.state == State.ANSWERED.value) & INCIDENTS.c.own_control.is_(None) & ~open_places.exists()
+        asked = select(INCIDENTS.c.number).where(done).order_by(INCIDENTS.c.id).limit(limit)
         return list(self.connection.execute(asked).scalars())
 
     def incident_documents(self, ids: Sequence[int]) -> list[Document]:

@@ -176,9 +176,8 @@ def upgraded_database() -> Iterator[str]:
 def empty(url: str) -> None:
     """Remove every row, the journal's too (its triggers stand aside for a superuser who says so)."""
     with psycopg.connect(postgres.address(make_url(url))) as connection:
-        connection.execute("SET session_replication_role = replica")
-        for table in METADATA.sorted_tables:
-            connection.execute(f'DELETE FROM "{table.name}"')
+        deletions = "; ".join(f'DELETE FROM "{table.name}"' for table in METADATA.sorted_tables)
+        connection.execute(f"SET session_replication_role = replica; {deletions}")
 
 
 @pytest.fixture(params=BOTH)
@@ -191,6 +190,22 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("upgraded_database")
     empty(url)
     return url
+
+
+@pytest.fixture
+def emptied(upgraded_file: Path) -> Callable[[str], None]:
+    """Makes a database of `store_url` empty once more."""
+
+    def empty_again(url: str) -> None:
+        if not url.startswith("sqlite"):
+            return empty(url)
+        file = Path(url.removeprefix("sqlite:///"))
+        for beside in ("-wal", "-shm"):
+            Path(f"{file}{beside}").unlink(missing_ok=True)
+        shutil.copy(upgraded_file, file)
+        return None
+
+    return empty_again
 
 
 @pytest.fixture

@@ -31,10 +31,10 @@ NOWHERE = Table("nowhere", MetaData(), Column("id", Integer), Column("text", Tex
 def somebody_else_writes(desk) -> Iterator[None]:
     """Another program that holds what we need and does not let go."""
     if desk.store.dialect == "sqlite":
-        other = sqlite3.connect(make_url(desk.url).database or "", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
+        file = sqlite3.connect(make_url(desk.url).database or "", isolation_level=None)
+        file.execute("BEGIN IMMEDIATE")
         yield
-        other.close()
+        file.close()
         return
     with psycopg.connect(
         make_url(desk.url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -185,9 +185,9 @@ def test_no_error_tells_what_was_being_written(desk, a_post, caplog):
             assert "Жарық" not in told_by(told.value)
 
     # A text that did not come through the inbox: PostgreSQL refuses the NUL, SQLite the surrogate.
-    with pytest.raises((StoreError, UnicodeError)) as told, desk.store.writing() as records:
+    with pytest.raises((StoreError, UnicodeError)) as raw, desk.store.writing() as records:
         records.receive(Batch(desk.source, [a_post(2, text=f"{SECRET}\x00\ud83d")]))
-    assert SECRET not in told_by(told.value)
+    assert SECRET not in told_by(raw.value)
     assert SECRET not in caplog.text
 
 
