@@ -201,6 +201,9 @@ class CaseRecords(Protocol):
     def waiting_over(self, now: datetime, limit: int) -> list[str]:
         """Numbers of incidents in WAITING whose days are over."""
 
+    def reached_everywhere(self, limit: int) -> list[str]:
+        """Numbers of incidents in ANSWERED, under nobody's own control, whose places are all seen or told."""
+
 
 class BookRecords(Protocol):
     """The journal and the other books. Any method may raise StoreError."""

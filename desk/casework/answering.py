@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from desk.casework.doors import Doors, PostRef
+from desk.casework.doors import Doors, PostRef, subject_to_open
 from desk.decisions import answering, at_once, gathering, publishing
 from desk.decisions.answering import Draft
 from desk.decisions.gathering import Details
 from desk.decisions.publishing import Telling, Where
 from desk.incidents import AnswerKind, Incident, Outcome, PlaceState, ReturnReason, State, Way
 from desk.moves import Move
-from desk.ports import Records
-from desk.roles import Action, Actor
-from desk.rules import responsible, right_to
+from desk.roles import Action, Actor, Subject
+from desk.rules import Right, responsible, right_to
 
 
 class Answering(Doors):
@@ -143,27 +143,19 @@ class Answering(Doors):
         with self.store.writing() as records:
             if isinstance(subject, str):
                 case = self._case(records, actor, subject, version)
-                act = self._act(actor, right_to(actor, Move.ANSWER_AT_ONCE, responsible(case)))
+                act = self._act(actor, self._right_at_once(actor, responsible(case), topic))
                 return self._keep(records, case, at_once.answered(case, draft, telling, topic, act)).incident
             refs = [subject] if isinstance(subject, PostRef) else list(subject)
-            return self._posts_at_once(records, actor, refs, draft, telling, topic, title, territory)
+            found = self._posts(records, actor, refs, Action.SORT)
+            details = Details(title=title, topic=topic or found[0].topic, territory=territory or found[0].territory)
+            standing = subject_to_open(found[0], details.territory)
+            case, entries = gathering.taken(found, details, self._act(actor, right_to(actor, Move.TAKE, standing)))
+            kept = records.new_case(case, self.year(), entries)
+            act = self._act(actor, self._right_at_once(actor, standing, topic))
+            return self._keep(records, kept, at_once.answered(kept, draft, telling, topic, act)).incident
 
-    def _posts_at_once(
-        self,
-        records: Records,
-        actor: Actor,
-        refs: Sequence[PostRef],
-        draft: Draft,
-        telling: Telling,
-        topic: str | None,
-        title: str,
-        territory: str | None,
-    ) -> Incident:
-        found = self._posts(records, actor, refs, Action.SORT)
-        details = Details(title=title, topic=topic or found[0].topic, territory=territory or found[0].territory)
-        right_to(actor, Move.ANSWER_AT_ONCE, details.subject)
-        act = self._act(actor, right_to(actor, Move.TAKE, details.subject))
-        case, entries = gathering.taken(found, details, act)
-        kept = records.new_case(case, self.now().astimezone(act.rules.calendar.zone).year, entries)
-        act = self._act(actor, right_to(actor, Move.ANSWER_AT_ONCE, details.subject))
-        return self._keep(records, kept, at_once.answered(kept, draft, telling, topic, act)).incident
+    def _right_at_once(self, actor: Actor, subject: Subject, topic: str | None) -> Right:
+        """The right to answer at once, also where the answer itself names the topic: a restricted one needs its own."""
+        if topic is not None:
+            subject = replace(subject, topic=topic, restricted=self.rules().is_restricted(topic))
+        return right_to(actor, Move.ANSWER_AT_ONCE, subject)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from desk.casework.doors import Doors, right_of
 from desk.decisions import caring
 from desk.incidents import Incident
-from desk.moves import Move
-from desk.roles import Action, Actor, Subject
-from desk.rules import right_to
+from desk.roles import Action, Actor
 from desk.terms import Urgency
 
 
@@ -33,8 +32,6 @@ class Caring(Doors):
 
         Terms follow the new topic and urgency. A new territory must lie in the actor's own.
         """
-        if territory is not None:
-            right_to(actor, Move.TAKE, Subject(territory))
         wanted = {
             name: value
             for name, value in (
@@ -47,7 +44,12 @@ class Caring(Doors):
             )
             if value is not None
         }
-        return self._change(actor, number, Action.SORT, version, lambda case, act: caring.detailed(case, wanted, act))
+        with self.store.writing() as records:
+            case = self._case(records, actor, number, version)
+            act = self._act(actor, right_of(actor, Action.SORT, case.subject))
+            if territory is not None:
+                right_of(actor, Action.SORT, replace(case.subject, territory=territory))
+            return self._keep(records, case, caring.detailed(case, wanted, act)).incident
 
     def note(self, actor: Actor, number: str, text: str, *, version: int | None = None) -> Incident:
         """Add a note for colleagues: it is kept with the name and the time, and shown to nobody outside."""

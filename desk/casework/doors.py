@@ -28,6 +28,10 @@ class Doors:
     rules: Callable[[], Rules]
     mask: Mask
 
+    def year(self) -> int:
+        """The year that new incidents are numbered in: the desk's own, not the server's."""
+        return self.now().astimezone(self.rules().calendar.zone).year
+
     def _act(self, actor: Actor, right: Right) -> Act:
         return Act(actor, right, self.now(), self.rules(), self.mask.digest)
 
@@ -104,6 +108,14 @@ def subject_of(post: StoredPost) -> Subject:
     """What rights are asked for at a post."""
     departments = frozenset({post.department} if post.department else ())
     return Subject(post.territory, departments, post.topic, post.restricted)
+
+
+def subject_to_open(post: StoredPost, territory: str) -> Subject:
+    """What the right to open an incident of a post is asked for: as the post stands, in the incident's territory.
+
+    Not as the incident will stand: whoever sorts may name a restricted topic and lose sight of it.
+    """
+    return Subject(territory, topic=post.topic, restricted=post.restricted)
 
 
 def may_see(actor: Actor, case: Case) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from desk.casework.doors import Doors, PostRef, right_of, subject_of
+from desk.casework.doors import Doors, PostRef, right_of, subject_of, subject_to_open
 from desk.decisions import gathering, lines
 from desk.decisions.gathering import Details, Joining
 from desk.errors import N_, NotFound
@@ -13,7 +14,7 @@ from desk.moves import Move
 from desk.ports import Records
 from desk.posts import Line, SetAsideReason
 from desk.roles import Action, Actor, Subject
-from desk.rules import Right, responsible, right_to
+from desk.rules import responsible, right_to
 from desk.terms import Urgency
 
 
@@ -50,9 +51,9 @@ class Sorting(Doors):
                 place=place,
                 complained_of=complained_of,
             )
-            right = self._right_to_open(actor, Move.TAKE, details.territory)
+            right = right_to(actor, Move.TAKE, subject_to_open(found[0], details.territory))
             case, entries = gathering.taken(found, details, self._act(actor, right))
-            return records.new_case(case, self._year(), entries).incident
+            return records.new_case(case, self.year(), entries).incident
 
     def enter(
         self,
@@ -72,10 +73,10 @@ class Sorting(Doors):
         Its answer has one place of its own, `desk.decisions.gathering.BY_HAND`, until posts join it.
         """
         details = Details(title, topic, urgency, territory, place, complained_of)
-        right = self._right_to_open(actor, Move.ENTER, territory)
+        right = right_to(actor, Move.ENTER, Subject(territory, topic=topic))
         with self.store.writing() as records:
             case, entries = gathering.entered(details, text, notes, self._act(actor, right))
-            return records.new_case(case, self._year(), entries).incident
+            return records.new_case(case, self.year(), entries).incident
 
     def join(
         self,
@@ -156,10 +157,10 @@ class Sorting(Doors):
                 place or old.place,
                 old.complained_of,
             )
-            self._right_to_open(actor, Move.TAKE, details.territory)
+            right_to(actor, Move.TAKE, replace(responsible(case), territory=details.territory))
             rest, (part, entries) = gathering.split(case, _ids_of(records, case, posts), details, act)
             self._keep(records, case, rest)
-            return records.new_case(part, self._year(), entries).incident
+            return records.new_case(part, self.year(), entries).incident
 
     def set_aside(self, actor: Actor, posts: Sequence[PostRef], reason: SetAsideReason, note: str | None = None) -> int:
         """Put posts aside with a reason (OTHER needs a note). Returns how many moved; those aside already count not."""
@@ -201,12 +202,6 @@ class Sorting(Doors):
             records.tag_incident(number, added, removed)
             records.write(entries)
             return records.case(number).incident
-
-    def _right_to_open(self, actor: Actor, move: Move, territory: str) -> Right:
-        return right_to(actor, move, Subject(territory))
-
-    def _year(self) -> int:
-        return self.now().astimezone(self.rules().calendar.zone).year
 
 
 def _ids_of(records: Records, case: Case, posts: Sequence[PostRef]) -> list[int]:

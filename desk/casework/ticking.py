@@ -51,8 +51,7 @@ class Ticking(Asking):
 
     def _close_what_was_seen(self) -> int:
         with self.store.reading() as records:
-            answered = numbers_in(records, State.ANSWERED)
-            done = [number for number in answered if closing.is_done(records.case(number))]
+            done = records.reached_everywhere(MANY)
         return sum(self._for_each(done, self._close))
 
     def _for_each(self, numbers: Iterable[str], do: Callable[[Records, str], bool]) -> Iterator[bool]:

@@ -13,7 +13,6 @@ from desk.errors import N_, NotFound, WrongMove
 from desk.incidents import AnswerPlace, Case, Incident, Member, PlaceState, ReopenReason, State
 from desk.moves import Move
 from desk.posts import Line, StoredPost
-from desk.roles import Subject
 from desk.terms import Urgency
 
 BY_HAND = ("by-hand", "by-hand", None)
@@ -37,11 +36,6 @@ class Details:
     territory: str = ""
     place: str | None = None
     complained_of: str | None = None
-
-    @property
-    def subject(self) -> Subject:
-        """What rights are asked for: whoever sorts may also name a topic they will not see afterwards."""
-        return Subject(self.territory)
 
 
 def taken(posts: Sequence[StoredPost], details: Details, act: Act) -> Decision:
@@ -116,6 +110,8 @@ def split(case: Case, post_ids: Collection[int], details: Details, act: Act) -> 
 def _incident(details: Details, act: Act) -> Incident:
     if details.topic is not None and details.topic not in act.rules.topics:
         raise NotFound(N_("there is no topic {topic}"), topic=details.topic)
+    if details.complained_of and details.complained_of not in act.rules.departments:
+        raise NotFound(N_("there is no department {department}"), department=details.complained_of)
     return Incident(
         id=0,
         number="",

@@ -687,3 +687,22 @@ def test_an_extension_is_asked_once_and_decided_once(desk, press, coordinator, e
     assert desk.casework.decide_extension(person(Role.HEAD), number, 1, True).department_due_at == until
     with pytest.raises(WrongMove, match="already"):
         desk.casework.decide_extension(person(Role.HEAD), number, 1, False)
+
+
+def test_who_works_on_one_topic_only_takes_its_posts_and_no_others(desk, person):
+    roads = person(PRESS, topics=frozenset({"roads"}))
+    water = person(PRESS, topics=frozenset({"water"}))
+    post = desk.post()
+    with pytest.raises(NotFound):
+        desk.casework.take(water, [post])
+    assert desk.casework.take(roads, [post]).topic == "roads"
+    assert desk.casework.enter(water, title="Нет воды", territory="750000000", topic="water").topic == "water"
+
+
+def test_the_press_office_sorts_a_restricted_complaint_but_does_not_answer_it(desk, press):
+    post = desk.post()
+    with pytest.raises(NotAllowed):
+        desk.casework.answer_at_once(press, post, outcome=Outcome.EXPLAINED, text="Нет", topic="corruption")
+    assert desk.casework.take(press, [post], topic="corruption").restricted
+    with pytest.raises(NotFound):
+        desk.casework.take(press, [desk.post()], topic="corruption", complained_of="nobody")
