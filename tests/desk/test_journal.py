@@ -67,7 +67,7 @@ def rewritten(lines: list[JournalLine], at: int) -> list[JournalLine]:
     ],
     ids=["changed", "removed", "swapped", "cut tail", "emptied", "rewritten to the end"],
 )
-def test_tampering_is_found(tampered, kind) -> None:  # type: ignore[no-untyped-def]
+def test_tampering_is_found(tampered, kind):
     lines = chain(10)
 
     faults = verify(tampered(lines), head_of(lines))

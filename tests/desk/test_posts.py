@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def test_what_is_no_key_is_refused_by_name(broken: str) -> None:
 
 @pytest.mark.parametrize("field", ["published_at", "seen_at", "edited_at"])
 def test_a_time_without_a_zone_is_refused(field: str) -> None:
-    times = {"published_at": NOW, "seen_at": NOW, field: NOW.replace(tzinfo=None)}
+    times: dict[str, Any] = {"published_at": NOW, "seen_at": NOW, field: NOW.replace(tzinfo=None)}
 
     with pytest.raises(ValueError, match="zone"):
         Post(PostKey("telegram", "-1001", "1"), "Су жоқ", **times)
