@@ -3,6 +3,7 @@
 import random
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -93,31 +94,29 @@ def test_a_hit_carries_the_id_and_the_key(engine):
     assert (hit.id, hit.key) == (document.id, document.key)
 
 
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
-        ({"lines": frozenset({Line.NEW, Line.TAKEN})}, [4, 2, 1]),
-        ({"network": "vk"}, [3]),
-        ({"source": "forum"}, [2]),
-        ({"place": ("telegram", "-200")}, [4]),
-        ({"place": ("vk", "-200")}, []),
-        ({"thread": "t1"}, [2]),
-        ({"territory": "113200000"}, [4, 2]),
-        ({"territory": "000000000"}, [4, 3, 2, 1]),
-        ({"topic": "water"}, [3, 1]),
-        ({"tag": "срочно"}, [4, 1]),
-        ({"reason": SetAsideReason.THANKS}, [3]),
-        ({"incident": "2026-000007"}, [4]),
-        ({"since": at(2)}, [4, 3, 2]),
-        ({"until": at(3)}, [2, 1]),
-        ({"since": at(2), "until": at(4)}, [3, 2]),
-        ({"late": True, "now": at(100)}, [1]),
-        ({"late": True, "now": at(90)}, []),
-        ({"topic": "water", "network": "telegram"}, [1]),
-    ],
-)
-@pytest.mark.parametrize("text", ["", "слово"])
-def test_filters_hold_together_with_and_without_words(engine, filters, found, text):
+FILTERS: list[tuple[dict[str, Any], list[int]]] = [
+    ({"lines": frozenset({Line.NEW, Line.TAKEN})}, [4, 2, 1]),
+    ({"network": "vk"}, [3]),
+    ({"source": "forum"}, [2]),
+    ({"place": ("telegram", "-200")}, [4]),
+    ({"place": ("vk", "-200")}, []),
+    ({"thread": "t1"}, [2]),
+    ({"territory": "113200000"}, [4, 2]),
+    ({"territory": "000000000"}, [4, 3, 2, 1]),
+    ({"topic": "water"}, [3, 1]),
+    ({"tag": "срочно"}, [4, 1]),
+    ({"reason": SetAsideReason.THANKS}, [3]),
+    ({"incident": "2026-000007"}, [4]),
+    ({"since": at(2)}, [4, 3, 2]),
+    ({"until": at(3)}, [2, 1]),
+    ({"since": at(2), "until": at(4)}, [3, 2]),
+    ({"late": True, "now": at(100)}, [1]),
+    ({"late": True, "now": at(90)}, []),
+    ({"topic": "water", "network": "telegram"}, [1]),
+]
+
+
+def test_filters_hold_together_with_and_without_words(engine):
     engine.put(
         [
             post(1, "слово", topic="water", due_at=at(90), tags=("срочно", "двор")),
@@ -127,7 +126,9 @@ def test_filters_hold_together_with_and_without_words(engine, filters, found, te
                  incident="2026-000007"),
         ]
     )  # fmt: skip
-    assert find(engine, text, **filters) == found
+    for filters, found in FILTERS:
+        for text in ("", "слово"):
+            assert find(engine, text, **filters) == found, filters
 
 
 def test_late_needs_to_know_when_now_is(engine):
@@ -152,8 +153,7 @@ SCOPES = {
 }
 
 
-@pytest.mark.parametrize("name", SCOPES)
-def test_a_scope_cuts_every_answer(engine, name):
+def test_a_scope_cuts_every_answer(engine):
     engine.put(
         [
             post(1, "слово"),
@@ -174,10 +174,10 @@ def test_a_scope_cuts_every_answer(engine, name):
             incident(6, "слово", territory="751110000"),
         ]
     )
-    scope, found = SCOPES[name]
-    assert find(engine, "", scope) == find(engine, "слово", scope) == found
-    for text in ("", "слово"):
-        assert [hit.id for hit in engine.find_incidents(text, scope).items] == found
+    for name, (scope, found) in SCOPES.items():
+        for text in ("", "слово"):
+            assert find(engine, text, scope) == found, name
+            assert [hit.id for hit in engine.find_incidents(text, scope).items] == found, name
 
 
 def test_what_nobody_has_placed_belongs_to_the_country_only(engine):
@@ -293,19 +293,18 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_typed_is_more_than_plain_text(engine, text):
+def test_nothing_typed_is_more_than_plain_text(engine):
     engine.put([post(1, "вода"), post(2, "газ"), post(3, "вода и газ"), post(4, "тайна", territory="750000000")])
     scope = Scope((Area("110000000"),))
-    found: list[int] = []
     refused: list[BadQuery] = []
-    try:
-        found = find(engine, text, scope)
-        assert engine.find_incidents(text, scope).total == 0
-    except BadQuery as refusal:
-        refused.append(refusal)
-    assert set(found) <= {1, 2, 3}
+    for text in HOSTILE:
+        try:
+            assert set(find(engine, text, scope)) <= {1, 2, 3}, text
+            assert engine.find_incidents(text, scope).total == 0, text
+        except BadQuery as refusal:
+            refused.append(refusal)
     assert all(refusal.position is not None for refusal in refused)
+    assert len(refused) < len(HOSTILE)
 
 
 def test_questions_have_their_limits(engine):
@@ -321,16 +320,13 @@ def test_questions_have_their_limits(engine):
     assert find(engine, " ".join(f"w{n}" for n in range(64))) == [1]
 
 
-@pytest.mark.parametrize("limit", [0, -1, 10_001, 10**6])
-def test_pages_have_their_limits(engine, limit):
-    with pytest.raises(BadQuery):
-        engine.search(Query(""), EVERYTHING, limit=limit)
-
-
-@pytest.mark.parametrize("after", ["", "x", "-1", "1; drop", "1e9", "²", str(2**63), "9" * 500])
-def test_a_made_up_cursor_is_refused(engine, after):
-    with pytest.raises(BadQuery):
-        engine.search(Query(""), EVERYTHING, after=after)
+def test_pages_have_their_limits_and_cursors_cannot_be_made_up(engine):
+    for limit in (0, -1, 10_001, 10**6):
+        with pytest.raises(BadQuery):
+            engine.search(Query(""), EVERYTHING, limit=limit)
+    for after in ("", "x", "-1", "1; drop", "1e9", "²", str(2**63), "9" * 500):
+        with pytest.raises(BadQuery):
+            engine.search(Query(""), EVERYTHING, after=after)
 
 
 def test_a_new_generation_answers_only_after_the_swap(engine):
