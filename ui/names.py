@@ -234,6 +234,8 @@ NEEDED = (
     C_("needed", "title"),
     C_("needed", "topic"),
     C_("needed", "tag"),
+    C_("needed", "outcome"),
+    C_("needed", "duplicate_of"),
     C_("needed", "who"),
     C_("needed", "task"),
     C_("needed", "proposed"),
