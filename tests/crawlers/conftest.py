@@ -25,7 +25,7 @@ from desk.sources import Source
 from store.tables import METADATA
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres)]
+BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgres", id="postgresql", marks=pytest.mark.postgres)]
 MASK = Mask(b"a key of this installation only...")
 
 
@@ -56,8 +56,11 @@ class Desk:
                     records.connection.execute(table.delete())
 
     def posts(self) -> list[StoredPost]:
+        found: list[StoredPost] = []
         with self.store.reading() as records:
-            return records.every_post(limit=100_000)
+            while page := records.every_post(after=found[-1].id if found else 0):
+                found += page
+        return found
 
     def texts(self) -> dict[str, str]:
         return {each.post.key.native_id: each.post.text for each in self.posts()}
@@ -98,15 +101,18 @@ def sqlite_desk(upgraded_file: Path, tmp_path: Path) -> Desk:
     return opened(f"sqlite:///{tmp_path / 'nazar.db'}", tmp_path)
 
 
+@pytest.fixture
+def postgres_desk(postgres_url: str, tmp_path: Path) -> Desk:
+    """A desk over PostgreSQL."""
+    store.upgrade(postgres_url)
+    return opened(postgres_url, tmp_path)
+
+
 @pytest.fixture(params=BOTH)
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
+def desk(request: pytest.FixtureRequest) -> Desk:
     """A desk over each of the two databases."""
-    if request.param == "sqlite":
-        made: Desk = request.getfixturevalue("sqlite_desk")
-        return made
-    url: str = request.getfixturevalue("postgres_url")
-    store.upgrade(url)
-    return opened(url, tmp_path)
+    made: Desk = request.getfixturevalue(f"{request.param}_desk")
+    return made
 
 
 @pytest.fixture
