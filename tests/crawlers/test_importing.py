@@ -38,7 +38,8 @@ def test_a_replay_changes_nothing_and_writes_no_journal(desk, export, chat, mess
 def test_the_same_post_from_an_export_a_line_and_a_table_is_one_post(
     desk, export, chat, message, jsonl, line, tmp_path
 ):
-    (tmp_path / "t.csv").write_text("id;chat;date;text\n7;-1001234567890;20.11.2026 10:07;Нет воды\n", "utf-8")
+    table = tmp_path / "t.csv"
+    table.write_text("id;chat;date;text\n7;-1001234567890;20.11.2026 10:07;Нет воды\n", "utf-8")
 
     desk.bring(export(chat(message(7, ["Нет ", {"type": "bold", "text": "воды"}]))), slug="one")
     desk.bring(jsonl(line(7)), slug="two")
