@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk.clocks import waiting_until
 from desk.decisions.acts import Act, Decision, must_say
 from desk.errors import N_, NotFound, WrongMove
 from desk.incidents import Answer, AnswerKind, Case, State
 from desk.moves import Move
 from desk.posts import StoredPost
 from desk.roles import Role
+from desk.spans import waiting_until
 
 
 def asked(case: Case, text: str, language: str, act: Act) -> Decision:
