@@ -138,3 +138,46 @@ def any_desk(request, open_desk):
     url = request.getfixturevalue("postgres_url")
     upgrade(url)
     return open_desk(url)
+
+
+@pytest.fixture
+def press(person):
+    return person(Role.PRESS_OFFICE, login="aigul")
+
+
+@pytest.fixture
+def coordinator(person):
+    return person(Role.COORDINATOR, login="saule")
+
+
+@pytest.fixture
+def executor(person):
+    return person(Role.EXECUTOR, login="berik", departments=["roads"])
+
+
+@pytest.fixture
+def controller(person):
+    return person(Role.CONTROLLER, login="marat")
+
+
+@pytest.fixture
+def submitted(desk, press, coordinator, executor):
+    """An incident whose answer waits for control."""
+    casework = desk.casework
+    number = casework.take(press, [desk.post()], title="Яма").number
+    casework.assign(coordinator, number, "roads", "berik")
+    desk.wall.turn(minutes=5)
+    casework.take_up(executor, number)
+    desk.wall.turn(minutes=5)
+    casework.submit(executor, number, "Яма заделана", Outcome.SOLVED)
+    desk.wall.turn(minutes=5)
+    return number
+
+
+@pytest.fixture
+def closed(desk, submitted, press, controller):
+    """An incident that was answered in its chat and closed."""
+    desk.casework.accept(controller, submitted)
+    desk.casework.publish(press, submitted, link="https://t.me/a/9")
+    desk.casework.close(controller, submitted)
+    return submitted
