@@ -68,8 +68,8 @@ def test_a_post_leaves_and_is_new_again_its_history_stays(desk, press):
     assert desk.casework.join(press, number, [second]).posts == 2
 
 
-def test_an_incident_entered_by_hand_is_answered_by_telephone(desk, press, coordinator, executor, controller):
-    casework = desk.casework
+def test_an_incident_entered_by_hand_is_answered_by_telephone(any_desk, press, coordinator, executor, controller):
+    casework = any_desk.casework
     entered = casework.enter(press, title="Нет воды", territory="750000000", topic="water", text="Звонила, Абая 5")
     assert (entered.state, entered.posts, entered.notes) == (State.OPEN, 0, "Звонила, Абая 5")
     casework.assign(coordinator, entered.number, "roads")
@@ -81,7 +81,7 @@ def test_an_incident_entered_by_hand_is_answered_by_telephone(desk, press, coord
         casework.publish(press, entered.number, way=Way.TELEPHONE)
     told = casework.publish(press, entered.number, where=BY_HAND, way=Way.TELEPHONE, detail="18.03 15:00, ей самой")
     assert told.state is State.ANSWERED
-    assert desk.casework.tick().closed == 1
+    assert casework.tick().closed == 1
 
 
 def test_a_merged_incident_counts_through_the_one_it_joined(desk, press):

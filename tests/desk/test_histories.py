@@ -346,7 +346,7 @@ def test_whatever_people_do_the_desk_keeps_its_promises(histories):
     run_state_machine_as_test(
         histories,
         settings=settings(
-            max_examples=20,
+            max_examples=40,
             stateful_step_count=30,
             deadline=None,
             # A found history is short enough to read; shrinking it against a database takes minutes.
