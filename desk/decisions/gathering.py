@@ -160,6 +160,7 @@ def with_members(case: Case, members: Iterable[Member]) -> Case:
 
 
 def without_posts(case: Case, post_ids: Collection[int], now: datetime) -> tuple[Case, tuple[Member, ...]]:
+    """The case without the posts and without places where only they stood and nothing was told; and who left."""
     gone = tuple(member for member in case.present if member.post_id in post_ids)
     leaving = set(map(id, gone))
     members = tuple(replace(each, left_at=now) if id(each) in leaving else each for each in case.members)
