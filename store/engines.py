@@ -11,8 +11,9 @@ from sqlalchemy.exc import ArgumentError
 from desk.errors import N_, StoreError
 
 CONNECT_SECONDS = 5
-POOL_SIZE = 10
-POOL_OVERFLOW = 30
+POOL_SIZE = 5
+POOL_OVERFLOW = 15
+"""Four desk processes and a worker stay below the hundred connections that PostgreSQL allows by itself."""
 
 
 def address(url: str) -> URL:

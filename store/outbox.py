@@ -45,7 +45,9 @@ class OutboxPart(Part):
             table.c.row_version,
             literal(now, OUTBOX.c.at.type),
             literal(now, OUTBOX.c.not_before.type),
-        ).where(condition)
+        )
+        # In the order in which settling goes through them, so that nobody waits crosswise.
+        rows = rows.where(condition).order_by(table.c.id)
         adding = (postgresql.insert if self.on_postgres else sqlite.insert)(OUTBOX)
         adding = adding.from_select(["kind", "id", "version", "at", "not_before"], rows)
         # The lease stays: whoever delivers the older version now keeps the row to itself until it settles.
@@ -149,6 +151,6 @@ _ITEM: Any = (OUTBOX.c.kind == bindparam("b_kind")) & (OUTBOX.c.id == bindparam(
 
 
 def _named(items: Iterable[OutboxItem]) -> list[dict[str, Any]]:
-    # In the order of the key, so that two relays never wait for each other crosswise.
-    ordered = sorted(items, key=lambda item: (item.kind, item.id))
+    # Posts before incidents, as changes of an incident write them: whoever waits crosswise is broken off.
+    ordered = sorted(items, key=lambda item: (item.kind != "post", item.id))
     return [{"b_kind": item.kind, "b_id": item.id, "b_version": item.version} for item in ordered]

@@ -73,8 +73,8 @@ POSTS = Table(
     "posts",
     METADATA,
     Column("id", Id, primary_key=True, autoincrement=False),
-    # No declared references to places and sources: PostgreSQL would spend as long on checking them as on the row
-    # (docs/decisions/0010-posts-without-declared-references.md). Whoever adds posts or removes a place or a source holds one lock.
+    # No declared references to places and sources: PostgreSQL would spend as long on checking them as on the row.
+    # Whoever adds posts, or removes a place or a source, holds one lock (docs/decisions/0010-…-references.md).
     Column("place_id", Id, nullable=False),
     Column("native_id", Kept, nullable=False),
     Column("source_id", Id, nullable=False),

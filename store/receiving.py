@@ -256,7 +256,9 @@ def _arrived(batch: Batch, source: int, places: Mapping[Name, int], refused: lis
                 extras = as_json(dict(post.extras)) if post.extras else None
             except (TypeError, ValueError, RecursionError) as error:
                 raw = repr((key, post.published_at, post.text)).encode("utf-8", "backslashreplace")
-                refused.append(Refused("", 0, "bad-extras", f"extras cannot be kept: {type(error).__name__}", raw))
+                refused.append(
+                    Refused(batch.source.slug, 0, "bad-extras", f"extras cannot be kept: {type(error).__name__}", raw)
+                )
                 continue
         arrived.append((
             places[key.network, key.place], key.native_id, source, post.text, published, moment, seen, seen,
