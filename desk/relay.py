@@ -182,6 +182,11 @@ class Relay:
             faults = self._put(items)
         except SearchError as error:
             return self._wait(items, [], error, waiting, now)
+        except BaseException:
+            # Ended from outside in the middle of a batch: without this its rows stood still until their lease ends.
+            with self._store.writing() as records:
+                records.put_off_outbox(items, now)
+            raise
         self._batch = self._next_size(len(items), self._now() - began)
         return self._settle(items, faults, waiting, now)
 

@@ -130,6 +130,17 @@ def test_rows_of_a_relay_that_died_are_free_after_its_lease(town: Town):
     assert town.relay().run_once().delivered == 1
 
 
+def test_a_relay_that_is_broken_off_by_hand_leaves_its_rows_free(town: Town):
+    town.receive("слово")
+
+    def broken_off(documents, engine):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        town.relay(index=Engine(town.index, broken_off)).drain()
+    assert town.relay().drain() == 1
+
+
 def test_draining_waits_for_rows_that_another_relay_holds(town: Town):
     town.receive("слово")
     with town.store.writing() as records:
