@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from desk.posts import Refused
 
-LOCK_SECONDS = 0.05
+LOCK_SECONDS = 0.03
 """What a transaction should take; the promise is 0.1 s."""
-FEWEST, MOST, FIRST = 20, 2_000, 250
+FEWEST, MOST, FIRST = 20, 1_000, 250
 GROWTH = 2.0
 RATIO, RATIO_FROM = 0.05, 200
 IN_A_ROW = 50
