@@ -6,17 +6,17 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desk.journal import Entry
-from tests.ui.commands.conftest import MAPPING, NOW, Console
+from tests.ui.commands.conftest import MAPPING, NOW, Console, Ended
 
 
-def one_line(ended) -> str:
+def one_line(ended: Ended) -> str:
     """What it says on stderr: exactly one line."""
     assert ended.code == 1, ended
     assert ended.out == ""
@@ -183,10 +183,10 @@ def test_postgresql_with_the_embedded_engine_is_for_one_machine(tmp_path: Path, 
 
 
 @pytest.fixture
-def journalled(nazar: Console) -> Iterator[Console]:
+def journalled(nazar: Console) -> Console:
     with nazar.open_parts() as parts, parts.store.writing() as records:
         records.write([Entry(NOW, "aigul", "note", "incident", f"2026-{n:06}") for n in range(20)])
-    yield nazar
+    return nazar
 
 
 TAMPERING = {
