@@ -22,7 +22,7 @@ from ui.commands import (
     users,
 )
 from ui.commands.face import Commands, group
-from ui.logs import open_logs
+from ui.logs import hide_secrets_of_crashes, open_logs
 
 app = typer.Typer(
     name="nazar",
@@ -56,4 +56,5 @@ def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 refused or failed (said in one line), 2 called wrongly."""
     lifelines.hold()
     open_logs("nazar", "warning")
+    hide_secrets_of_crashes()
     app(prog_name="nazar")

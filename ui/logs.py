@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Mapping
+from types import TracebackType
 
 HIDDEN = "***"
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -56,6 +58,15 @@ QUIET: Mapping[str, int] = {
     "watchdog": logging.WARNING,
 }
 """Libraries that would tell about each request, and from which level on they are heard."""
+
+
+def hide_secrets_of_crashes() -> None:
+    """A bug keeps its traceback, yet what drivers and addresses put into it is taken out."""
+
+    def told(kind: type[BaseException], fault: BaseException, at: TracebackType | None) -> None:
+        sys.stderr.write(redacted("".join(traceback.format_exception(kind, fault, at))))
+
+    sys.excepthook = told
 
 
 def open_logs(name: str, level: str = "info") -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 
 import pytest
 
@@ -65,3 +67,17 @@ def test_arguments_and_tracebacks_are_cleaned_too(capsys: pytest.CaptureFixture[
     assert "ValueError" in said
     assert "S3cret" not in said
     assert "hunter2" not in said
+
+
+def test_a_crash_keeps_its_traceback_without_the_secrets() -> None:
+    code = (
+        "from ui.logs import hide_secrets_of_crashes\n"
+        "hide_secrets_of_crashes()\n"
+        "raise ValueError('postgresql://nazar:S3cretWord@db/nazar')\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert "S3cretWord" not in done.stderr
