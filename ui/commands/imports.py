@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +15,13 @@ import typer
 from desk.chores import ImportRun, ImportState
 from desk.errors import N_, CollectError, NazarError, NotFound, RuleError, SearchError
 from desk.roles import Action, Actor, Subject
-from desk.slugs import slug_of
 from desk.sources import Source
+from ui import lifelines
 from ui.commands import face
 from ui.commands.face import As, Json
 from ui.commands.running import asked_to_end
 from ui.commands.sources import must_be_known
+from ui.slugs import slug_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,13 +30,20 @@ if TYPE_CHECKING:
     from crawlers.files.importing import ImportParts
     from crawlers.files.options import ReadOptions
 
+WORTH_A_PROCESS = 50_000_000
+"""Bytes of files from which an import has the index filled by a second process."""
+END_SECONDS = 60.0
+"""How long that process may take for the batch that it is at."""
 COUNTS = ("received", "new", "edited", "unchanged", "deleted", "dead_letters")
 FAILED = frozenset({ImportState.STOPPED, ImportState.FAILED})
 UNFINISHED = frozenset({ImportState.WAITING, ImportState.RUNNING, ImportState.STOPPED, ImportState.FAILED})
 
 
-class Interrupted(NazarError):
-    """Somebody asked us to end; what is in is in, and the next run goes on from there."""
+class Interrupted(Exception):
+    """Somebody asked us to end; what is in is in, and the next run goes on from there.
+
+    No NazarError: that would mark the run as failed, and nobody would go on with it.
+    """
 
 
 def add_to(app: typer.Typer) -> None:
@@ -105,13 +115,14 @@ def import_(
         # Only the way of the posts is timed, not what every start of a command costs.
         began = _opened(parts)
         since = None if work_from is None else face.moment(work_from, parts.settings.zone)
-        for file in files:
-            told = source_for(parts, actor, file, source, (territory, topic, department))
-            run = bring_in(parts, actor, told, file, options, work_from=since, keep_going=keep_going, stop=stop)
-            ended.append(run)
-            counts = {name: counts[name] + getattr(run, name) for name in COUNTS}
-            if run.state in FAILED:
-                break
+        with _index_beside([] if no_index else files):
+            for file in files:
+                told = source_for(parts, actor, file, source, (territory, topic, department))
+                run = bring_in(parts, actor, told, file, options, work_from=since, keep_going=keep_going, stop=stop)
+                ended.append(run)
+                counts = {name: counts[name] + getattr(run, name) for name in COUNTS}
+                if run.state in FAILED:
+                    break
         behind = None if no_index else catch_up(parts, stop)
         seconds = round(time.perf_counter() - began, 3)
     if as_json:
@@ -204,7 +215,7 @@ def run_to_its_end(
     def progress(now: ImportRun) -> None:
         tell(now.received)
         if stop():
-            raise Interrupted(N_("broken off after {count} records; start it again to go on"), count=now.received)
+            raise Interrupted(f"broken off after {now.received} records; start it again to go on")
 
     return run_import(
         _import_parts(parts),
@@ -225,13 +236,28 @@ def catch_up(parts: Parts, stop: Callable[[], bool]) -> SearchError | None:
     def progress(delivered: int, _waiting: int) -> None:
         tell(delivered)
         if stop():
-            raise Interrupted(N_("broken off; the worker brings the rest to the index"))
+            raise Interrupted("broken off; the worker brings the rest to the index")
 
     try:
         parts.relay.drain(progress)
     except SearchError as error:
         return error
     return None
+
+
+@contextmanager
+def _index_beside(files: Sequence[Path]) -> Iterator[None]:
+    """While this process fills the store, a second one brings the index level: two cores, one each. Files that are in
+    before it would have started go without; whatever is left at the end, `catch_up` brings."""
+    is_worth_it = sum(_size(file) for file in files if file.exists()) > WORTH_A_PROCESS
+    if not is_worth_it or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    child = lifelines.start(["index", "follow"], stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        lifelines.end([child], END_SECONDS)
 
 
 def _opened(parts: Parts) -> float:
