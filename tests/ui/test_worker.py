@@ -348,6 +348,30 @@ def test_a_killed_worker_loses_nothing_and_the_next_one_takes_over(parts: Parts,
         assert all(each.lease_by is None for each in records.jobs())
 
 
+def test_a_worker_that_is_ended_during_an_import_leaves_it_to_the_next_one(parts: Parts, settings: Settings) -> None:
+    count = 20_000
+    upload(parts, count)
+    first = start_worker(settings)
+    assert eventually(lambda: progress(parts)[1] > 0), (settings.data_dir / "worker.log").read_text()
+    first.send_signal(signal.SIGTERM)
+    assert first.wait(SOON) == 0
+    state, done = progress(parts)
+    assert state in {ImportState.RUNNING, ImportState.DONE}
+    assert all(each.lease_by is None for each in jobs_of(parts))
+
+    second = start_worker(settings)
+    try:
+        assert eventually(lambda: progress(parts) == (ImportState.DONE, count)), done
+    finally:
+        second.send_signal(signal.SIGTERM)
+        second.wait(SOON)
+
+
+def jobs_of(parts: Parts):
+    with parts.store.reading() as records:
+        return records.jobs()
+
+
 def test_a_worker_needs_no_terminal_and_no_path(settings: Settings) -> None:
     done = subprocess.run(
         [sys.executable, "-P", "-m", "ui", "worker", "--once"],

@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desk.chores import ImportRun, ImportState
-from desk.errors import N_, CollectError, NazarError, NotFound, RuleError, SearchError
+from desk.errors import N_, CollectError, NotFound, RuleError, SearchError, StoreError
 from desk.roles import Action, Actor, Subject
 from desk.sources import Source
 from ui import lifelines
@@ -36,7 +37,6 @@ END_SECONDS = 60.0
 """How long that process may take for the batch that it is at."""
 COUNTS = ("received", "new", "edited", "unchanged", "deleted", "dead_letters")
 FAILED = frozenset({ImportState.STOPPED, ImportState.FAILED})
-UNFINISHED = frozenset({ImportState.WAITING, ImportState.RUNNING, ImportState.STOPPED, ImportState.FAILED})
 
 
 class Interrupted(Exception):
@@ -115,7 +115,7 @@ def import_(
         # Only the way of the posts is timed, not what every start of a command costs.
         began = _opened(parts)
         since = None if work_from is None else face.moment(work_from, parts.settings.zone)
-        with _index_beside([] if no_index else files):
+        with _broken_off(), _index_beside([] if no_index else files):
             for file in files:
                 told = source_for(parts, actor, file, source, (territory, topic, department))
                 run = bring_in(parts, actor, told, file, options, work_from=since, keep_going=keep_going, stop=stop)
@@ -123,7 +123,8 @@ def import_(
                 counts = {name: counts[name] + getattr(run, name) for name in COUNTS}
                 if run.state in FAILED:
                     break
-        behind = None if no_index else catch_up(parts, stop)
+        with _broken_off():
+            behind = None if no_index else catch_up(parts, stop)
         seconds = round(time.perf_counter() - began, 3)
     if as_json:
         face.told({**counts, "seconds": seconds})
@@ -151,7 +152,30 @@ def import_uploads() -> None:
                 run = records.import_run(number)
                 told = records.source(run.source)
             options = ReadOptions.from_stored(run.options, parts.now(), parts.mask.key)
-            run_to_its_end(parts, told, Path(run.file), options, run, keep_going=False, stop=asked.is_set)
+            try:
+                run_to_its_end(parts, told, Path(run.file), options, run, keep_going=False, stop=asked.is_set)
+            except Interrupted:
+                return  # the run is as its last batch left it, and the next worker goes on
+            except StoreError:
+                _wait_again(parts, number)
+                raise
+
+
+def _wait_again(parts: Parts, number: int) -> None:
+    """A database that was away is no fault of the file: the worker tries it again, from where it was."""
+    with parts.store.writing() as records:
+        run = records.import_run(number)
+        if run.state is ImportState.FAILED:
+            records.keep_import(replace(run, state=ImportState.WAITING))
+
+
+@contextmanager
+def _broken_off() -> Iterator[None]:
+    try:
+        yield
+    except Interrupted as interrupted:
+        face.say(f"nazar: {interrupted}")
+        raise typer.Exit(1) from interrupted
 
 
 def source_for(
@@ -160,8 +184,10 @@ def source_for(
     """The source of this name, or a new one as it will be added with the first post. Raises NotAllowed, RuleError."""
     stem = file.resolve().parent.name if file.name == "result.json" else file.name.split(".")[0]
     short = slug_of(slug or stem)
-    if not short or (slug is not None and short != slug):
+    if not short:
         raise RuleError(N_("“{slug}” is no short name: small Latin letters, digits and hyphens"), slug=slug or stem)
+    if slug is not None and short != slug:
+        face.say(f"the source is called {short}")
     with parts.store.reading() as records:
         try:
             known = records.source(short)

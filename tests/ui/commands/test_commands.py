@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -154,6 +156,26 @@ def test_an_import_stops_at_too_many_refusals_and_says_the_reasons(nazar: Consol
     assert ended.json["new"] == 0
     assert "bad-json" in ended.err
     assert nazar("import", str(file), "--keep-going", "--json").json["dead_letters"] == 60
+
+
+def test_an_import_that_was_broken_off_goes_on_where_it_was(nazar: Console, csv_file: Callable[..., Path]) -> None:
+    file = csv_file(*[f"су {n}" for n in range(20_000)])
+    process = nazar.start("import", str(file), "--no-index", *MAPPING)
+    with nazar.open_parts() as parts:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and process.poll() is None:
+            with parts.store.reading() as records:
+                if any(run.received for run in records.imports()):
+                    break
+            time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "start it again to go on" in said
+
+    again = nazar("import", str(file), "--json", *MAPPING).json
+
+    assert (again["received"], again["new"], again["unchanged"]) == (20_000, 20_000, 0)
 
 
 def test_a_file_that_is_not_there_is_named(nazar: Console) -> None:
