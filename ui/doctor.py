@@ -20,6 +20,7 @@ from config.settings import unknown_variables
 from config.wiring import Parts, database_health
 from desk.errors import ConfigError, NazarError
 from desk.journal import Head, JournalLine, chained
+from desk.relay import rebuild_is_due
 from desk.roles import Role
 from ui.logs import redacted
 
@@ -186,6 +187,9 @@ def _engine(parts: Parts) -> Iterator[Finding]:
     version = str(status.get("version", "?"))
     if settings.index_kind == "elasticsearch" and not version.startswith("9."):
         yield Finding("index", Level.ERROR, f"Elasticsearch {version}", "use Elasticsearch 9")
+    if rebuild_is_due(parts.store, parts.index):
+        says = "the index is not the one the store filled, or reads words as an older version did"
+        yield Finding("index", Level.WARNING, says, "the worker builds it anew; or run “nazar index rebuild”")
     said = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in status.items() if value is not None)
     yield Finding("index", Level.OK, said)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,36 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desk.chores import ImportRun, ImportState
-from desk.errors import N_, CollectError, NotFound, RuleError, SearchError, StoreError
-from desk.roles import Action, Actor, Subject
-from desk.sources import Source
-from ui import lifelines
+from desk.errors import N_, RuleError, SearchError, StoreError
 from ui.commands import face
+from ui.commands.bringing import Interrupted, bring_in, catch_up, index_beside, run_to_its_end, source_for
 from ui.commands.face import As, Json
 from ui.commands.running import asked_to_end
-from ui.commands.sources import must_be_known
-from ui.slugs import slug_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from config.wiring import Parts
-    from crawlers.files.importing import ImportParts
     from crawlers.files.options import ReadOptions
 
-WORTH_A_PROCESS = 50_000_000
-"""Bytes of files from which an import has the index filled by a second process."""
-END_SECONDS = 60.0
-"""How long that process may take for the batch that it is at."""
 COUNTS = ("received", "new", "edited", "unchanged", "deleted", "dead_letters")
 FAILED = frozenset({ImportState.STOPPED, ImportState.FAILED})
-
-
-class Interrupted(Exception):
-    """Somebody asked us to end; what is in is in, and the next run goes on from there.
-
-    No NazarError: that would mark the run as failed, and nobody would go on with it.
-    """
 
 
 def add_to(app: typer.Typer) -> None:
@@ -115,7 +95,7 @@ def import_(
         # Only the way of the posts is timed, not what every start of a command costs.
         began = _opened(parts)
         since = None if work_from is None else face.moment(work_from, parts.settings.zone)
-        with _broken_off(), _index_beside([] if no_index else files):
+        with _broken_off(), index_beside([] if no_index else files):
             for file in files:
                 told = source_for(parts, actor, file, source, (territory, topic, department))
                 run = bring_in(parts, actor, told, file, options, work_from=since, keep_going=keep_going, stop=stop)
@@ -178,123 +158,6 @@ def _broken_off() -> Iterator[None]:
         raise typer.Exit(1) from interrupted
 
 
-def source_for(
-    parts: Parts, actor: Actor, file: Path, slug: str | None, defaults: tuple[str | None, str | None, str | None]
-) -> Source:
-    """The source of this name, or a new one as it will be added with the first post. Raises NotAllowed, RuleError."""
-    stem = file.resolve().parent.name if file.name == "result.json" else file.name.split(".")[0]
-    short = slug_of(slug or stem)
-    if not short:
-        raise RuleError(N_("“{slug}” is no short name: small Latin letters, digits and hyphens"), slug=slug or stem)
-    if slug is not None and short != slug:
-        face.say(f"the source is called {short}")
-    with parts.store.reading() as records:
-        try:
-            known = records.source(short)
-        except NotFound:
-            known = None
-    if known is None:
-        territory, topic, department = defaults
-        where = territory or parts.territory()
-        must_be_known(parts, where, topic, department)
-        known = Source(short, "import", stem or short, parts.now(), where, topic, department)
-    actor.must(Action.IMPORT, Subject(known.territory))
-    return known
-
-
-def bring_in(
-    parts: Parts,
-    actor: Actor,
-    source: Source,
-    file: Path,
-    options: ReadOptions,
-    *,
-    work_from: datetime | None,
-    keep_going: bool,
-    stop: Callable[[], bool],
-) -> ImportRun:
-    """Import one file, going on where an earlier run of the same file stopped. Raises CollectError, StoreError."""
-    if not file.exists():
-        raise CollectError(source.slug, N_("there is no file {path}"), path=file)
-    path, size = file.resolve(), _size(file)
-    fresh = ImportRun(
-        str(path), file.name, source.slug, actor.login, parts.now(), options.stored(), size=size, work_from=work_from
-    )
-    return run_to_its_end(parts, source, path, options, fresh, keep_going=keep_going, stop=stop)
-
-
-def run_to_its_end(
-    parts: Parts,
-    source: Source,
-    path: Path,
-    options: ReadOptions,
-    run: ImportRun,
-    *,
-    keep_going: bool,
-    stop: Callable[[], bool],
-) -> ImportRun:
-    """Let the file come in, telling how far it is."""
-    from crawlers.files.importing import run_import
-
-    tell = face.counter("read")
-
-    def progress(now: ImportRun) -> None:
-        tell(now.received)
-        if stop():
-            raise Interrupted(f"broken off after {now.received} records; start it again to go on")
-
-    return run_import(
-        _import_parts(parts),
-        source,
-        path,
-        options,
-        run,
-        progress=progress,
-        work_from=run.work_from,
-        keep_going=keep_going,
-    )
-
-
-def catch_up(parts: Parts, stop: Callable[[], bool]) -> SearchError | None:
-    """Bring the index level with the store, telling how far it is; what stood in the way, if anything did."""
-    tell = face.counter("indexed")
-
-    def progress(delivered: int, _waiting: int) -> None:
-        tell(delivered)
-        if stop():
-            raise Interrupted("broken off; the worker brings the rest to the index")
-
-    try:
-        parts.relay.drain(progress)
-    except SearchError as error:
-        return error
-    return None
-
-
-@contextmanager
-def _index_beside(files: Sequence[Path]) -> Iterator[None]:
-    """While this process fills the store, a second one brings the index level: two cores, one each. Files that are in
-    before it would have started go without; whatever is left at the end, `catch_up` brings."""
-    is_worth_it = sum(_size(file) for file in files if file.exists()) > WORTH_A_PROCESS
-    if not is_worth_it or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    child = lifelines.start(["index", "follow"], stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        lifelines.end([child], END_SECONDS)
-
-
-def _opened(parts: Parts) -> float:
-    parts.catalogues()
-    with suppress(SearchError):  # an engine that is away is told about when its turn comes; the store takes the posts
-        parts.index.status()
-    import crawlers.files.importing  # noqa: F401
-
-    return time.perf_counter()
-
-
 def pairs(written: Sequence[str], *, split: bool = False) -> Mapping[str, str]:
     """`field=value` pairs of the command line; with `split` several in one, separated by commas. Raises RuleError."""
     single = [part for each in written for part in (each.split(",") if split else [each])]
@@ -307,11 +170,13 @@ def pairs(written: Sequence[str], *, split: bool = False) -> Mapping[str, str]:
     return found
 
 
-def _import_parts(parts: Parts) -> ImportParts:
-    from crawlers.files.importing import ImportParts
-    from crawlers.files.media import MediaFolder
+def _opened(parts: Parts) -> float:
+    parts.catalogues()
+    with suppress(SearchError):  # an engine that is away is told about when its turn comes; the store takes the posts
+        parts.index.status()
+    import crawlers.files.importing  # noqa: F401
 
-    return ImportParts(parts.store, parts.inbox, parts.mask, parts.now, MediaFolder(parts.settings.media_dir))
+    return time.perf_counter()
 
 
 def _look(file: Path, options: ReadOptions) -> None:
@@ -329,8 +194,3 @@ def _look(file: Path, options: ReadOptions) -> None:
         typer.echo(f"  columns: {', '.join(face.printable(each) for each in seen.columns)}")
     if seen.missing:
         typer.echo(f"  not found: {', '.join(seen.missing)} (give them with --columns or --set)")
-
-
-def _size(file: Path) -> int:
-    inside = (each for each in file.rglob("*") if each.is_file()) if file.is_dir() else iter([file])
-    return sum(each.stat().st_size for each in inside)

@@ -29,7 +29,9 @@ Territory = Annotated[
 ]
 Departments = Annotated[
     list[str] | None,
-    typer.Option("--department", metavar="ID", help="For executors, heads of department, deputies (repeatable)."),
+    typer.Option(
+        "--department", metavar="ID", help="Whose work: executors, heads of department, deputies (repeatable)."
+    ),
 ]
 Topic = Annotated[str | None, typer.Option("--topic", metavar="ID", help="Only this topic; opens a restricted one.")]
 ActsFor = Annotated[str | None, typer.Option("--acts-for", metavar="LOGIN", help="For an assistant: whose.")]
@@ -173,12 +175,12 @@ def grants_of(
     for role in roles:
         if role in DEPARTMENT_ROLES and not departments:
             raise RuleError(N_("the role {role} needs a department (--department)"), role=role.value)
-    if departments and not BOUND & set(roles):
-        raise RuleError(N_("none of these roles works in a department: leave --department out"))
+    # Beside a role that works in a department the others keep the whole territory; alone they are cut to it too.
+    cut = BOUND & set(roles) or set(roles)
     return tuple(
         GrantRow(role, where, department, topic, acts_for if role is Role.ASSISTANT else None)
         for role in dict.fromkeys(roles)
-        for department in (departments if departments and role in BOUND else (None,))
+        for department in (departments if departments and role in cut else (None,))
     )
 
 

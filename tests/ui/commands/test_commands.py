@@ -375,7 +375,6 @@ def test_users_are_added_listed_granted_disabled(nazar: Console) -> None:
     [
         (["--role", "executor"], "needs a department"),
         (["--role", "executor", "--department", "atlantis"], "atlantis"),
-        (["--role", "controller", "--department", "roads"], "department"),
         (["--role", "controller", "--territory", "12"], "KATO"),
         (["--role", "controller", "--topic", "gossip"], "gossip"),
         (["--role", "controller", "--language", "fr"], "fr"),
@@ -384,6 +383,18 @@ def test_users_are_added_listed_granted_disabled(nazar: Console) -> None:
 def test_rights_that_make_no_sense_are_refused(nazar: Console, arguments: list[str], words: str) -> None:
     assert words in nazar.refused("user", "add", "x", *arguments, "--password-stdin", input=f"{SECRET}\n")
     assert nazar("user", "list", "--json").json == []
+
+
+def test_a_department_binds_the_roles_that_work_in_it_and_else_every_role(nazar: Console) -> None:
+    add_user(nazar, "both", "--role", "executor", "--role", "observer", "--department", "roads")
+    add_user(nazar, "one", "--role", "controller", "--department", "roads")
+
+    rights = {
+        each["login"]: {grant["role"]: grant["department"] for grant in each["grants"]}
+        for each in nazar("user", "list", "--json").json
+    }
+
+    assert rights == {"both": {"executor": "roads", "observer": None}, "one": {"controller": "roads"}}
 
 
 def test_an_administrator_gives_rights_only_inside_their_own_territory(nazar: Console) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -166,6 +167,19 @@ def test_an_engine_that_is_away_is_an_error(nazar: Console, free_port: Callable[
     away = Console({**nazar.environment, "NAZAR_ELASTICSEARCH_URL": f"http://127.0.0.1:{free_port()}"})
 
     assert findings(away, code=1)["index"][0][0] == "error"
+
+
+def test_a_lost_index_is_a_warning_until_it_is_built_anew(
+    nazar: Console, tmp_path: Path, csv_file: Callable[..., Path]
+) -> None:
+    nazar("import", str(csv_file("Су жоқ")), *MAPPING)
+    nazar("index", "rebuild")
+    shutil.rmtree(tmp_path / "data" / "index")
+
+    assert findings(nazar)["index"][0][0] == "warning"
+    nazar("index", "rebuild")
+    assert findings(nazar)["index"][0][0] == "ok"
+    assert nazar("search", "су", "--json").json["total"] == 1
 
 
 @pytest.mark.postgres
