@@ -101,6 +101,15 @@ def tombstone(key: PostKey, deleted_at: datetime, seen_at: datetime) -> Tombston
     return Tombstone(key, min(deleted_at, seen_at), seen_at)
 
 
+def cleaned(value: Any) -> Any:
+    """JSON with texts that every database can keep."""
+    if isinstance(value, str):
+        return kept(value)
+    if isinstance(value, Mapping):
+        return {kept(str(name)): cleaned(each) for name, each in value.items()}
+    return [cleaned(each) for each in value] if isinstance(value, list) else value
+
+
 def _word(record: Mapping[str, Any], name: str) -> str:
     value = record.get(name)
     if isinstance(value, str):
@@ -158,7 +167,7 @@ def _official(value: object) -> bool | None:
 
 def _media(value: object) -> Media:
     if isinstance(value, str):
-        return Brought("other", name=value[:NAME_LIMIT], path=value)
+        return Brought("other", name=kept(value)[:NAME_LIMIT], path=value)
     if not isinstance(value, Mapping) or not isinstance(value.get("kind"), str):
         raise _wrong("media", "a list of file names or of objects with a kind")
     name, size, stored, note = (value.get(each) for each in ("name", "size", "stored", "note"))
@@ -168,17 +177,19 @@ def _media(value: object) -> Media:
         raise _wrong("media", "a list whose size is a number of bytes")
     if not (stored is None or (isinstance(stored, str) and _SHA256.fullmatch(stored))):
         raise _wrong("media", "a list whose stored is a SHA-256 in hex")
-    return Media(value["kind"][:32], name, size, stored, note)
+    name, note = (None if each is None else kept(each) for each in (name, note))
+    return Media(kept(value["kind"])[:32], name, size, stored, note)
 
 
 def _extras(record: Mapping[str, Any]) -> Mapping[str, Any]:
     extras = record.get("extras") or {}
     if not isinstance(extras, Mapping):
         raise _wrong("extras", "an object")
-    if len(record) <= len(_KNOWN) and _KNOWN.issuperset(record):
-        return extras
-    other = {name: value for name, value in record.items() if name not in _KNOWN and value not in (None, "")}
-    return {**extras, "other": other} if other else extras
+    if not _KNOWN.issuperset(record):
+        other = {name: value for name, value in record.items() if name not in _KNOWN and value not in (None, "")}
+        extras = {**extras, "other": other} if other else extras
+    tidy: Mapping[str, Any] = cleaned(extras) if extras else extras
+    return tidy
 
 
 def _list(record: Mapping[str, Any], name: str) -> list[object]:

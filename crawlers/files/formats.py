@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from crawlers.files.bundles import Bundle, Gauge, Zip, head_of, is_gzip, is_zip, open_bundle, opened
+from crawlers.files.bundles import Bundle, Gauge, Zip, head_of, is_zip, open_bundle, opened
 from crawlers.files.tables import encoding_of
 from crawlers.files.whatsapp import is_head
 from desk.errors import N_, CollectError, LayoutChanged
 
 EXPORT = "result.json"
 _SAMPLE = 64 * 1024
+_EXPORT_KEYS = re.compile(rb'"(?:messages|list)"\s*:\s*\[')
 
 
 class Format(StrEnum):
@@ -65,7 +67,7 @@ def _of_text(path: Path) -> Format:
     if start.startswith((b"%PDF", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"<")):
         raise _unknown(path)
     if start.startswith(b"{"):
-        return Format.TELEGRAM if _is_export(start) and not is_gzip(path) else Format.JSON_LINES
+        return Format.TELEGRAM if _is_export(start) else Format.JSON_LINES
     lines = sample.decode(encoding_of(sample), "ignore").splitlines()
     if any(is_head(line) for line in lines[:20]):
         return Format.WHATSAPP
@@ -75,14 +77,11 @@ def _of_text(path: Path) -> Format:
 
 
 def _is_export(start: bytes) -> bool:
-    """One object over many lines, with what an export has; a line of JSON ends where its object ends."""
-    if b"messages" in start and b'"type"' in start and not start.partition(b"\n")[0].rstrip().endswith(b"}"):
+    """One object over many lines, or one with chats or messages in it; a line of JSON ends where its object ends."""
+    first, _, rest = start.partition(b"\n")
+    if first.strip() == b"{":
         return True
-    first = start.partition(b"\n")[0]
-    if first.rstrip().endswith(b"}") and b"\n" in start:
-        return b'"messages":' in first.replace(b" ", b"")
-    head = first.replace(b" ", b"")
-    return b'"messages":[' in head or b'"chats":{' in head or first.strip() == b"{"
+    return bool(_EXPORT_KEYS.search(first)) and not rest.lstrip().startswith(b"{")
 
 
 def _is_sheet(path: Path) -> bool:

@@ -40,6 +40,8 @@ class Reading:
         """What the mapping makes of the record, or the refusal with its bytes."""
         try:
             arrived = mapped()
+        except RecursionError:
+            return Read(self.position, (Refused(self.path.name, line, "too-deep", "nested too deeply", raw),))
         except Refusal as refusal:
             letter = Refused(self.path.name, line, refusal.reason, refusal.detail, raw)
             return Read(self.position, (letter,))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from crawlers.files.dates import moment
+from crawlers.files.flat import cleaned
 from crawlers.files.media import Brought
 from desk.inbox import CLOCK_SKEW, EARLIEST, Refusal, kept, normalised
 from desk.posts import Arrival, Media, PlaceEvent, Post, PostKey
@@ -195,15 +196,6 @@ def _beside(message: Mapping[str, Any]) -> dict[str, Any]:
     if message.get("saved_from"):
         extras["saved_from"] = message["saved_from"]
     return cleaned(extras) if extras else extras
-
-
-def cleaned(value: Any) -> Any:
-    """JSON with texts that every database can keep."""
-    if isinstance(value, str):
-        return kept(value)
-    if isinstance(value, Mapping):
-        return {kept(str(name)): cleaned(each) for name, each in value.items()}
-    return [cleaned(each) for each in value] if isinstance(value, list) else value
 
 
 def _media(message: Mapping[str, Any]) -> tuple[Media, ...]:

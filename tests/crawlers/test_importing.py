@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.files.pace import FEWEST, MOST, Limits, next_size
+from crawlers.files.pace import FEWEST, LOCK_SECONDS, MOST, Limits, next_size
 from desk.chores import ImportRun, ImportState
 from desk.errors import CollectError, StoreError
 from desk.posts import Refused
@@ -194,7 +194,7 @@ def test_an_import_knows_how_far_it_is(desk, jsonl, line):
 
 def test_batches_grow_gently_and_shrink_at_once():
     assert next_size(250, 250, 0.001) == 500
-    assert next_size(1000, 1000, 0.2) == 250
+    assert next_size(1000, 1000, LOCK_SECONDS * 4) == 250
     assert next_size(250, 250, 100.0) == FEWEST
     assert next_size(MOST, MOST, 0.0001) == MOST
     assert next_size(250, 0, 0.1) == 250
@@ -244,3 +244,28 @@ def test_the_news_of_two_dozen_channels_come_in(sqlite_desk):
     assert (run.new, run.dead_letters, run.state) == (22_099, 0, ImportState.DONE)
     assert run.newest_at is not None
     assert run.work_from == run.newest_at - timedelta(days=14)
+
+
+def test_an_import_that_broke_off_ends_as_if_it_had_not(sqlite_desk, export, chat, message, jsonl):
+    """What one record tells about later ones (topics, numbers within a minute, equal rows) is known after a break."""
+    topic = message(1, "", type="service", action="topic_created", title="Вода")
+    forum = [topic, *(message(number, reply_to_message_id=max(1, number - 3)) for number in range(2, 900))]
+    talk = [f"20.11.2026, 14:{number // 20:02} - А: {number}".encode() for number in range(900)]
+    rows = [b"date;text", *(b"20.11.2026 10:%02d;x" % (number // 40) for number in range(900))]
+    files = [export(chat(*forum)), jsonl(*talk, name="WhatsApp Chat with A.txt"), jsonl(*rows, name="t.csv")]
+
+    def stop(run):
+        raise StoreError("enough")
+
+    for path in files:
+        sqlite_desk.empty()
+        sqlite_desk.bring(path)
+        whole = [(each.post.key, each.post.text, each.post.thread) for each in sqlite_desk.posts()]
+        sqlite_desk.empty()
+        with pytest.raises(StoreError):
+            sqlite_desk.bring(path, progress=stop)
+        assert 0 < len(sqlite_desk.posts()) < len(whole)
+
+        sqlite_desk.bring(path)
+
+        assert [(each.post.key, each.post.text, each.post.thread) for each in sqlite_desk.posts()] == whole

@@ -104,10 +104,12 @@ def test_a_field_that_cannot_be_is_refused_with_its_reason(line, jsonl, read, re
     assert letter.raw
 
 
-@pytest.mark.parametrize("id", [2**31, 2**53 + 1, 2**63, 2**63 + 1, 2**64 + 1, 10**30, -(2**63), "007", "a/b?c#d é"])
-def test_ids_of_any_size_and_shape_stay_what_they_are(line, jsonl, desk, id):
-    assert desk.bring(jsonl(line(1, id=id))).new == 1
-    assert desk.post("telegram", "-1001234567890", str(id)).post.key.native_id == str(id)
+def test_ids_of_any_size_and_shape_stay_what_they_are(line, jsonl, desk):
+    ids = [2**31, 2**53 + 1, 2**63, 2**63 + 1, 2**64 + 1, 10**30, -(2**63), "007", "a/b?c#d é"]
+
+    assert desk.bring(jsonl(*(line(1, id=id) for id in ids))).new == len(ids)
+
+    assert {desk.post("telegram", "-1001234567890", str(id)).post.key.native_id for id in ids} == set(map(str, ids))
 
 
 def test_half_an_emoji_and_nul_cost_a_letter_and_not_the_post(jsonl, read, only):
@@ -116,6 +118,31 @@ def test_half_an_emoji_and_nul_cost_a_letter_and_not_the_post(jsonl, read, only)
     )
 
     assert only(read(jsonl(told))).text == "\ufffd a\ufffdb"
+
+
+DEEP = b'"a":' + b"[" * 900 + b"]" * 900
+UNKEEPABLE = b'{"network":"telegram","place":"-1","id":"%d","published_at":"2026-11-20T05:00:00Z","text":"",%s}'
+
+
+def test_what_stands_beside_the_text_is_cleaned_too(desk, jsonl):
+    beside = [
+        b'"extras":{"a\\u0000":["\\ud83d"]}',
+        b'"mood\\u0000":"\\udfff"',
+        b'"media":[{"kind":"p\\u0000","name":"\\ud83d","note":"\\u0000"}]',
+        b'"author_name":"\\u0000","place_title":"\\ud83d"',
+    ]
+
+    run = desk.bring(jsonl(*(UNKEEPABLE % each for each in enumerate(beside))))
+
+    assert (run.new, run.dead_letters) == (4, 0)
+    assert desk.post("telegram", "-1", "0").post.extras == {"a\ufffd": ["\ufffd"]}
+
+
+def test_what_is_too_deep_for_anybody_is_a_letter_and_no_crash(desk, jsonl, line):
+    run = desk.bring(jsonl(UNKEEPABLE % (1, b'"extras":{' + DEEP + b"}"), UNKEEPABLE % (2, DEEP), line(3)))
+
+    assert run.new + run.dead_letters == 3
+    assert desk.texts()["3"] == "Нет воды"
 
 
 def test_a_line_may_be_packed_begin_with_a_mark_and_be_followed_by_empty_ones(tmp_path, line, read):
