@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -42,6 +42,9 @@ LOOK_AGAIN_SECONDS = 2.0
 T = TypeVar("T")
 Seen = tuple[Sequence[CatalogueRow], str | None]
 """What the kept catalogues were read with: the desk's own rows and the installation's territory."""
+RELAY_LEASE = timedelta(seconds=20)
+"""What a killed process had claimed is free after this. Shorter than `drain` waits, so that an import beside it ends
+level; longer than any batch takes, and a batch that is brought twice does no harm."""
 KEY_PROOF = "nazar"
 """What the kept fingerprint of the secret key is the keyed hash of."""
 
@@ -136,7 +139,7 @@ class Parts:
         """Brings the index level with the store."""
         from desk.relay import Relay
 
-        return self._once("relay", lambda: Relay(self.store, self.index, self.now))
+        return self._once("relay", lambda: Relay(self.store, self.index, self.now, lease=RELAY_LEASE))
 
     def _once(self, name: str, build: Callable[[], T]) -> T:
         with self._lock:

@@ -29,7 +29,7 @@ from ui import jobs
 from ui.lifelines import NAZAR
 from ui.worker import Later, Stop, Work, Worker
 
-SOON = 30.0
+SOON = 60.0
 """Seconds after which something that must happen has not happened: a bound, not a measurement."""
 NOW = datetime.now(UTC).replace(microsecond=0)
 
