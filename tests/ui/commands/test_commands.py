@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 import typer
 import typer.main
 
+from desk.casework import Casework
 from tests.ui.commands.conftest import MAPPING, NOW, Console
 from ui.cli import app
 
@@ -64,6 +66,20 @@ def test_the_commands_that_the_desks_rules_need_are_all_there() -> None:
     wanted = {f"nazar incident {move}" for move in [*moves.split(), "answer-at-once", "undo"]}
 
     assert wanted <= set(NAMES)
+
+
+BY_ITSELF = {"tick", "refresh_terms", "resume", "resident_wrote", "year"}
+"""Doors that only the desk itself goes through."""
+
+
+def test_every_door_of_the_desk_has_a_command() -> None:
+    doors = {name for name, _ in inspect.getmembers(Casework, inspect.isfunction) if not name.startswith("_")}
+    written = "\n".join(path.read_text("utf-8") for path in (ROOT / "ui" / "commands").glob("*.py"))
+
+    closed = {
+        door for door in doors - BY_ITSELF if f"desk.{door}(" not in written and f"casework.{door}(" not in written
+    }
+    assert closed == set()
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["incident", "--help"], ["import", "--help"]])
@@ -286,6 +302,38 @@ def test_an_incident_by_hand_is_asked_about_extended_noted_and_undone(nazar: Con
     assert shown["extensions"][0]["granted"] is True
     assert shown["co_executors"][0]["answer"] == "Разрыли"
     assert "Перезвонить" in shown["notes"]
+
+
+def test_the_operator_works_on_restricted_topics_too(nazar: Console, brought: Callable[..., list[str]]) -> None:
+    (key,) = brought("Әкім жауап бермейді")
+    opened = nazar("incident", "open", key, "--topic", "officials", "--complained-of", "roads", "--json").json
+    number = opened["number"]
+    add_user(nazar, "sorter", "--role", "press-office")
+
+    assert opened["restricted"] is True
+    assert number in nazar.refused("incident", "show", number, "--as", "sorter")
+    assert "complaint is about" in nazar.refused("incident", "assign", number, "roads")
+    for arguments in (["assign", number, "akimat"], ["take", number], ["appeal", number, "ЖТ-1", "--at", "2026-11-02"]):
+        nazar("incident", *arguments)
+    nazar("incident", "submit", number, "--text", "Тексерілді", "--language", "kk", "--outcome", "explained")
+    assert [hit["key"] for hit in nazar("search", "әкім", "--json").json["hits"]] == [key]
+
+
+def test_an_official_appeal_is_registered_and_shown(nazar: Console) -> None:
+    number = nazar("incident", "open", "--title", "Позвонили", "--topic", "lighting", "--json").json["number"]
+    since = NOW - timedelta(days=2)
+
+    done = nazar("incident", "appeal", number, "ЗТ-2026-00417", "--at", since.isoformat(), "--json").json
+
+    assert (done["appeal"], done["version"]) == ("ЗТ-2026-00417", 2)
+    shown = nazar("incident", "show", number).out
+    assert "appeal: ЗТ-2026-00417\n" in shown
+    assert "appealed_at: " in shown
+    assert "ЗТ-2026-00417" not in nazar("journal", "list", "--json").out
+    ahead = (NOW + timedelta(days=1)).isoformat()
+    assert "later than now" in nazar.refused("incident", "appeal", number, "ЗТ-2026-00417", "--at", ahead)
+    today = nazar("incident", "appeal", number, "ЗТ-2026-00418", "--json").json
+    assert datetime.fromisoformat(today["appealed_at"]) >= NOW
 
 
 def test_incidents_are_merged_split_joined_left_and_reopened(nazar: Console, brought: Callable[..., list[str]]) -> None:
