@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from types import TracebackType
+from typing import TextIO
 
 HIDDEN = "***"
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -60,6 +61,15 @@ QUIET: Mapping[str, int] = {
 """Libraries that would tell about each request, and from which level on they are heard."""
 
 
+class ToStderr(logging.StreamHandler[TextIO]):
+    """Writes to what is stderr at that moment: it may have been redirected since."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def hide_secrets_of_crashes() -> None:
     """A bug keeps its traceback, yet what drivers and addresses put into it is taken out."""
 
@@ -71,7 +81,7 @@ def hide_secrets_of_crashes() -> None:
 
 def open_logs(name: str, level: str = "info") -> None:
     """Send everything that this process logs to stderr, each line headed by the process's `name`."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = ToStderr()
     handler.setFormatter(RedactingFormatter(f"%(asctime)s {name} %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for logger, heard_from in QUIET.items():

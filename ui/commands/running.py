@@ -28,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(up)
     app.command()(desk)
     app.command()(worker)
+    app.command()(jobs)
 
 
 def up() -> None:
@@ -71,6 +72,28 @@ def worker(
     with asked_to_end() as stop, face.installation() as parts:
         open_logs("worker", parts.settings.log_level)
         Worker(parts, WORKS, lease=timedelta(seconds=lease)).run(stop, once=once)
+
+
+def jobs(as_json: face.Json = False) -> None:
+    """List the worker's jobs: when each ran, when it runs again, who holds it, and what went wrong."""
+    with face.installation() as parts, parts.store.reading() as records:
+        rows = [
+            {
+                "name": job.name,
+                "every": job.every,
+                "own_process": job.own_process,
+                "next_run_at": job.next_run_at,
+                "held_by": job.lease_by,
+                "held_until": job.lease_until,
+                "succeeded_at": job.succeeded_at,
+                "failed_at": job.failed_at,
+                "failures": job.failures,
+                "error": job.error,
+            }
+            for job in records.jobs()
+        ]
+    columns = ("name", "every", "succeeded_at", "next_run_at", "held_by", "failures", "error")
+    face.table(rows, columns, as_json=as_json, empty="no worker has run yet")
 
 
 @database.command("upgrade")

@@ -20,6 +20,7 @@ import typer.main
 from desk.casework import Casework
 from tests.ui.commands.conftest import MAPPING, NOW, Console
 from ui.cli import app
+from ui.jobs import WORKS
 
 HEAVY = {"sqlalchemy", "streamlit", "telethon", "elasticsearch", "alembic", "scrapy", "yaml", "babel"}
 SECRET = "ozen-boiynda-2026"
@@ -130,6 +131,17 @@ def test_a_wrong_call_ends_with_2_and_says_how(nazar: Console, arguments: tuple[
 )
 def test_lists_of_a_new_installation_are_empty(nazar: Console, arguments: tuple[str, ...]) -> None:
     assert nazar(*arguments).json == []
+
+
+def test_the_workers_jobs_are_listed_once_it_has_run(nazar: Console) -> None:
+    assert nazar("jobs", "--json").json == []
+
+    nazar("worker", "--once")
+
+    listed = {each["name"]: each for each in nazar("jobs", "--json").json}
+    assert set(listed) == {work.plan.name for work in WORKS}
+    assert listed["tick"]["succeeded_at"] is not None
+    assert [each["error"] for each in listed.values()] == [None] * len(WORKS)
 
 
 def test_every_kind_of_command_works_after_the_upgrade_alone(nazar: Console) -> None:
