@@ -72,11 +72,12 @@ def search(
         took_ms = round((time.perf_counter() - began) * 1000, 1)
     # The index is a copy and may be older than a right or a topic: the truth decides what is shown.
     hits = [hit_json(each) for each in found if actor.may(Action.SEE_POSTS, subject_of(each))]
+    total = page.total - (len(page.items) - len(hits))
     if not as_json:
         face.table(hits, COLUMNS, as_json=False, empty="nothing found")
     else:
         more = {} if page.after is None else {"after": page.after}
-        answer = {"total": page.total, "total_relation": page.relation, "took_ms": took_ms, "hits": hits}
+        answer = {"total": total, "total_relation": page.relation, "took_ms": took_ms, "hits": hits}
         face.told({**answer, **more})
     if page.after is not None:
         face.say(f"more: --after {page.after}")

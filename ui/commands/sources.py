@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from desk.errors import N_, RuleError
+from desk.errors import N_, RuleError, SearchError
 from desk.journal import Entry
 from desk.posts import Line
 from desk.queries import PostFilter
@@ -148,7 +148,11 @@ def purge(
                 break
         with parts.store.writing() as records:
             records.write([_entry(parts, actor, "source-purged", slug, posts=gone)])
+        behind = _erased_from_the_index(parts)
     face.say(f"{gone} posts of {slug} are erased")
+    if behind is not None:
+        face.say(f"nazar: the index still holds some of them, until the worker runs: {face.one_line(str(behind))}")
+        raise typer.Exit(1)
 
 
 @source.command()
@@ -226,6 +230,13 @@ def must_be_known(parts: Parts, territory: str | None, topic: str | None, depart
     ):
         if value is not None and value not in known:
             raise RuleError(message, id=value)
+
+
+def _erased_from_the_index(parts: Parts) -> SearchError | None:
+    """Take out of the copy what was erased from the truth; what stood in the way, if anything did."""
+    from ui.commands.bringing import catch_up
+
+    return catch_up(parts, lambda: False)
 
 
 def _set_state(slug: str, state: SourceState, login: str | None) -> None:
