@@ -52,7 +52,10 @@ class TermView:
 
 
 def terms_of(case: Case, rules: Rules, now: datetime) -> tuple[TermView, ...]:
-    """The terms of the present round, in the order in which they began to matter; none without a rule for them."""
+    """The terms of the present round, in the order in which they began to matter, and an official appeal's own.
+
+    None without a rule for them.
+    """
     views = []
     for span in spans_of(case, rules):
         rule = rule_of(span.kind, case, rules)

@@ -97,8 +97,9 @@ class Incident:
 
     `version` is raised by every change and checked before the next. Counters: people (distinct authors), reopenings,
     returns, "not ours". `own_control` is the login of the head under whose control it stands. `complained_of` is the
-    department that a restricted complaint is about; it is never routed there. `resident_due_at` and
-    `department_due_at` are copies for lists of what `desk.clocks` computes from the journal.
+    department that a restricted complaint is about; it is never routed there. `appeal` is the number of the official
+    appeal about the matter, `appealed_at` when that was registered. `resident_due_at` and `department_due_at` are
+    copies for lists of what `desk.clocks` computes from the journal.
     """
 
     id: int
@@ -135,6 +136,8 @@ class Incident:
     resident_due_at: datetime | None = None
     department_due_at: datetime | None = None
     closed_at: datetime | None = None
+    appeal: str | None = None
+    appealed_at: datetime | None = None
     tags: frozenset[str] = frozenset()
 
 

@@ -44,6 +44,7 @@ class Action(StrEnum):
     ASK_EXTENSION = "ask-extension"
     GRANT_EXTENSION = "grant-extension"
     OWN_CONTROL = "own-control"
+    REGISTER_APPEAL = "register-appeal"
     CO_EXECUTE = "co-execute"
     IMPORT = "import"
     MANAGE_SOURCES = "manage-sources"
@@ -74,6 +75,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.ASK_EXTENSION: _EXECUTORS,
     Action.GRANT_EXTENSION: _LEADERS | {Role.COORDINATOR},
     Action.OWN_CONTROL: frozenset({Role.HEAD, Role.ASSISTANT}),
+    Action.REGISTER_APPEAL: _DESK,
     Action.CO_EXECUTE: _EXECUTORS | {Role.COORDINATOR},
     Action.IMPORT: _DESK,
     Action.MANAGE_SOURCES: _DESK | {Role.ADMINISTRATOR},
@@ -108,13 +110,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Grant:
-    """One role with its scope. `departments` is already the whole subtree; None means not cut by departments."""
+    """One role with its scope. `departments` is already the whole subtree; None means not cut by departments.
+
+    `every_topic` opens the restricted topics whatever the role: the console's, whose user holds the database itself.
+    """
 
     role: Role
     territory: str = COUNTRY
     departments: frozenset[str] | None = None
     topics: frozenset[str] | None = None
     acts_for: str | None = None
+    every_topic: bool = False
 
     def covers(self, subject: Subject, login: str) -> bool:
         """Is the subject inside this grant's territory, departments and topics?"""
@@ -128,7 +134,7 @@ class Grant:
 
     def sees_restricted(self, topic: str | None) -> bool:
         """May this grant see a restricted topic?"""
-        return self.role in RESTRICTED_ROLES or (self.topics is not None and topic in self.topics)
+        return self.every_topic or self.role in RESTRICTED_ROLES or (self.topics is not None and topic in self.topics)
 
     def _reaches(self, subject: Subject, login: str) -> bool:
         if self.departments is None or self.departments & subject.departments:
@@ -212,7 +218,7 @@ class Actor:
             territory=grant.territory,
             departments=grant.departments,
             topics=grant.topics,
-            restricted=grant.role in RESTRICTED_ROLES or grant.topics is not None,
+            restricted=grant.every_topic or grant.role in RESTRICTED_ROLES or grant.topics is not None,
             assignee=self.login if grant.role in DEPARTMENT_ROLES and grant.departments is not None else None,
         )
 
@@ -222,7 +228,7 @@ def operator(system_user: str, language: str = "ru") -> Actor:
     return Actor(
         login=f"{CONSOLE}{system_user}",
         name=system_user,
-        grants=tuple(Grant(role) for role in Role),
+        grants=tuple(Grant(role, every_topic=True) for role in Role),
         language=language,
     )
 

@@ -10,7 +10,7 @@ from desk.calendars import WorkCalendar
 from desk.incidents import Case, State, Step
 from desk.moves import Move
 from desk.rules import Rules
-from desk.steps import this_round
+from desk.steps import standing, this_round
 from desk.terms import Extension, Pause, TermKind, TermRule, Urgency, due_at, due_with_pauses
 
 ANSWERED = frozenset({State.ANSWERED, State.CLOSED})
@@ -33,7 +33,10 @@ class Span:
 
 
 def spans_of(case: Case, rules: Rules) -> Iterator[Span]:
-    """The stretches of the present round, in the order in which they begin to matter."""
+    """The stretches of the present round, in the order in which they begin to matter; last an official appeal's own.
+
+    Nothing stops the law's days: the statutory one has no pauses.
+    """
     steps = this_round(case.steps)
     if not steps:
         return
@@ -68,6 +71,13 @@ def spans_of(case: Case, rules: Rules) -> Iterator[Span]:
         yield Span(TermKind.PUBLISHING, accepted_at, answered_at)
     if steps[-1].to_state is State.WAITING:
         yield Span(TermKind.WAITING, steps[-1].at, gone_at)
+    if (appealed_at := case.incident.appealed_at) is not None:
+        yield Span(TermKind.STATUTORY, appealed_at, _appeal_answered(case.steps, appealed_at) or gone_at)
+
+
+def _appeal_answered(steps: Sequence[Step], appealed_at: datetime) -> datetime | None:
+    """The first answer after the appeal, of whichever round: a reopening does not take back that it was answered."""
+    return _first(standing(steps), lambda step: step.to_state in ANSWERED and utc(step.at) >= utc(appealed_at))
 
 
 def _rework(

@@ -40,7 +40,7 @@ class TermKind(StrEnum):
     WAITING = "waiting"
     """From the question to the resident until the desk goes on without an answer."""
     STATUTORY = "statutory"
-    """From the day an official appeal was registered."""
+    """From the registration of an official appeal until the answer; a question to the resident does not stop it."""
 
 
 class Unit(StrEnum):

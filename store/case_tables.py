@@ -53,6 +53,8 @@ INCIDENTS = Table(
     Column("department_due_at", Moment),
     Column("due_at", Moment, comment="The nearest of the two terms while it is open: lists are ordered by it"),
     Column("closed_at", Moment),
+    Column("appeal", Kept, comment="Number of the official appeal"),
+    Column("appealed_at", Moment, comment="When it was registered: the statutory term counts from here"),
     Index("ix_incidents_state", "state", "id"),
     Index("ix_incidents_department", "department", "id"),
     Index("ix_incidents_due", "due_at", "id", sqlite_where=text("due_at IS NOT NULL"),

@@ -215,6 +215,7 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]] = {
         Action.ASK_EXTENSION: C_("action", "ask for a longer term"),
         Action.GRANT_EXTENSION: C_("action", "grant a longer term"),
         Action.OWN_CONTROL: C_("action", "take under own control"),
+        Action.REGISTER_APPEAL: C_("action", "register an official appeal"),
         Action.CO_EXECUTE: C_("action", "answer a part"),
         Action.IMPORT: C_("action", "bring in files"),
         Action.MANAGE_SOURCES: C_("action", "manage sources"),
@@ -244,5 +245,6 @@ NEEDED = (
     C_("needed", "when and to whom"),
     C_("needed", "time code"),
     C_("needed", "number of the letter"),
+    C_("needed", "number of the appeal"),
 )
 """What a door may miss, as its error names it in the field `what`."""

@@ -1,4 +1,4 @@
-"""Doors beside the moves: details, notes, own control, extensions, co-executors."""
+"""Doors beside the moves: details, notes, own control, official appeals, extensions, co-executors."""
 
 from __future__ import annotations
 
@@ -59,6 +59,21 @@ class Caring(Doors):
         """Put an incident under a head's own control, or lift it: only that head (or their assistant) can lift it."""
         return self._change(
             actor, number, Action.OWN_CONTROL, version, lambda case, act: caring.controlled(case, on, act)
+        )
+
+    def register_appeal(
+        self, actor: Actor, number: str, appeal: str, at: datetime, *, version: int | None = None
+    ) -> Incident:
+        """Register the official appeal about an open incident; again to correct it. The statutory term runs from `at`.
+
+        `appeal` is its number in the books of appeals, `at` (aware, not ahead) when it was registered there.
+        """
+        return self._change(
+            actor,
+            number,
+            Action.REGISTER_APPEAL,
+            version,
+            lambda case, act: caring.appeal_registered(case, appeal, at, act),
         )
 
     def ask_extension(

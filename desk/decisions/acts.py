@@ -23,11 +23,11 @@ Decision = tuple[Case, tuple[Entry, ...]]
 PLAIN = (
     "territory", "topic", "restricted", "urgency", "department", "assignee", "outcome", "promised_on", "duplicate_of",
     "merged_into", "own_control", "complained_of", "posts", "people", "reopenings", "returns", "not_ours",
-    "waiting_until", "interim_on",
+    "waiting_until", "interim_on", "appealed_at",
 )  # fmt: skip
-"""Fields of an incident that the journal keeps as they are: codes, counts, days."""
-HASHED = ("title", "place", "whose", "outcome_note", "notes")
-"""Free words: a resident's may be among them, so the journal keeps only that they changed."""
+"""Fields of an incident that the journal keeps as they are: codes, counts, days, moments."""
+HASHED = ("title", "place", "whose", "outcome_note", "notes", "appeal")
+"""Free words and numbers of letters: they may lead to a resident, so the journal keeps only that they changed."""
 
 
 @dataclass(frozen=True)

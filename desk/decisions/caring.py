@@ -1,4 +1,4 @@
-"""Decisions beside the moves: details, notes, own control, extensions, co-executors."""
+"""Decisions beside the moves: details, notes, own control, official appeals, extensions, co-executors."""
 
 from __future__ import annotations
 
@@ -63,6 +63,18 @@ def controlled(case: Case, on: bool, act: Act) -> Decision:
     if on:
         _must_not_be_merged(case)
     return act.touched(case, "own-control", own_control=head if on else None)
+
+
+def appeal_registered(case: Case, appeal: str, at: datetime, act: Act) -> Decision:
+    """Register an official appeal, or correct the one that is there: its number, and when it was registered (aware)."""
+    if case.incident.state not in OPEN_STATES:
+        raise WrongMove(N_("{number} is not in work"), number=case.incident.number)
+    number = must_say(appeal, "number of the appeal")
+    if at > act.now:
+        raise WrongMove(N_("an appeal cannot have been registered later than now"))
+    if (case.incident.appeal, case.incident.appealed_at) == (number, at):
+        raise WrongMove(N_("this appeal is registered already"))
+    return act.touched(case, "register-appeal", appeal=number, appealed_at=at)
 
 
 def extension_asked(case: Case, until: datetime, reason: str, act: Act) -> Decision:

@@ -11,7 +11,7 @@ from desk.decisions.acts import Act, Decision, must_say
 from desk.decisions.closing import must_be_free_of_control, reopened
 from desk.errors import N_, NotFound, WrongMove
 from desk.incidents import AnswerPlace, Case, Incident, Member, PlaceState, ReopenReason, State
-from desk.moves import Move
+from desk.moves import OPEN_STATES, Move
 from desk.posts import Line, StoredPost
 from desk.terms import Urgency
 
@@ -75,6 +75,7 @@ def merged(gone: Case, kept: Case, then: Joining | None, act: Act) -> tuple[Deci
         raise WrongMove(N_("an incident cannot be merged into itself"))
     _must_not_be_merged(kept)
     must_be_free_of_control(gone)
+    _must_have_no_open_appeal(gone)
     moving = tuple(replace(member, joined_at=act.now, joined_by=act.actor.login) for member in gone.present)
     without, _ = without_posts(gone, {member.post_id for member in moving}, act.now)
     closing = act.moved(
@@ -201,6 +202,15 @@ def _gained(
         again, entries = reopened(decision[0], ReopenReason.STILL_SO, act)
         return again, (*decision[1], *entries)
     return decision
+
+
+def _must_have_no_open_appeal(gone: Case) -> None:
+    # The law counts the days of each appeal: it must not end with the incident that is merged away.
+    if gone.incident.appeal is not None and gone.incident.state in OPEN_STATES:
+        raise WrongMove(
+            N_("{number} has an official appeal to be answered: merge the other one into it"),
+            number=gone.incident.number,
+        )
 
 
 def _must_not_be_merged(case: Case) -> None:

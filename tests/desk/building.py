@@ -56,6 +56,7 @@ def make_rules() -> Rules:
         TermRule(TermKind.INTERIM_FINAL, None, None, 7, Unit.WORKING_DAYS),
         TermRule(TermKind.REWORK, None, None, 3, Unit.WORKING_DAYS),
         TermRule(TermKind.WAITING, None, None, 5, Unit.WORKING_DAYS),
+        TermRule(TermKind.STATUTORY, None, None, 15, Unit.WORKING_DAYS),
     ]
     topics = [
         Topic("roads", {"ru": "Дороги"}, department="roads"),

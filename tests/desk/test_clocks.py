@@ -42,6 +42,7 @@ ACCEPT = (Role.CONTROLLER, answering.accepted)
 PUBLISH = (Role.PRESS_OFFICE, lambda case, act: publishing.published(case, None, Telling(Way.PUBLIC_REPLY), act))
 CLOSE = (Role.CONTROLLER, closing.closed)
 REOPEN = (Role.COORDINATOR, lambda case, act: closing.reopened(case, ReopenReason.CAME_BACK, act))
+APPEAL = (Role.PRESS_OFFICE, lambda case, act: caring.appeal_registered(case, "ЗТ-2026-00417", at("18T09:15"), act))
 AT_ONCE = (
     Role.PRESS_OFFICE,
     lambda case, act: at_once.answered(case, SUBMIT, Telling(Way.PUBLIC_REPLY, "https://t.me/a/1"), None, act),
@@ -210,6 +211,37 @@ def test_a_reopening_begins_a_new_round(play, term):
     assert (resident.started_at, resident.due_at) == (at("25T10:00"), at("26T11:00"))
     assert term(case, TermKind.DEPARTMENT, "25T10:00").due_at == at("25T17:30")
     assert term(case, TermKind.SORTING, "25T10:00") is None
+
+
+def test_an_official_appeal_has_its_fifteen_working_days_and_a_question_does_not_stop_them(play, term):
+    due = datetime(2026, 4, 9, 18, 30, tzinfo=ALMATY)
+    asked = play(("18T10:00", APPEAL), ("18T10:10", ASSIGN), ("18T11:00", ASK))
+    statutory = term(asked, TermKind.STATUTORY, "18T15:00")
+    assert (statutory.started_at, statutory.due_at, statutory.state) == (at("18T09:15"), due, TermState.RUNNING)
+    assert term(asked, TermKind.RESIDENT, "18T15:00").state is TermState.PAUSED
+    assert (asked.incident.resident_due_at, asked.incident.department_due_at) == (None, None)
+    assert term(play(), TermKind.STATUTORY, "18T15:00") is None
+
+
+def test_an_appeal_changes_no_other_term(play, rules):
+    moved, plain = ("18T10:10", ASSIGN), play(("18T10:10", ASSIGN))
+    appealed = play(("18T10:00", APPEAL), moved)
+    others = [view for view in terms_of(appealed, rules, at("18T15:00")) if view.kind is not TermKind.STATUTORY]
+    assert tuple(others) == terms_of(plain, rules, at("18T15:00"))
+    assert appealed.incident.resident_due_at == plain.incident.resident_due_at
+    assert appealed.incident.department_due_at == plain.incident.department_due_at
+
+
+def test_the_answer_ends_an_appeal_an_interim_one_does_not_and_a_reopening_does_not_take_it_back(play, term):
+    taken_in = (("18T10:00", APPEAL), ("18T10:10", ASSIGN), ("18T11:00", interim(24)))
+    assert term(play(*taken_in), TermKind.STATUTORY, "18T15:00").stopped_at is None
+    answered = (*taken_in, ("19T11:00", HAND_IN), ("19T12:00", ACCEPT), ("19T12:30", PUBLISH))
+    for case in (play(*answered), play(*answered, ("25T10:00", REOPEN))):
+        statutory = term(case, TermKind.STATUTORY, "31T10:00")
+        assert (statutory.stopped_at, statutory.state) == (at("19T12:30"), TermState.MET)
+    again = (Role.PRESS_OFFICE, lambda case, act: caring.appeal_registered(case, "ЗТ-2026-00418", at("25T11:00"), act))
+    second = term(play(*answered, ("25T10:00", REOPEN), ("25T11:30", again)), TermKind.STATUTORY, "31T10:00")
+    assert (second.started_at, second.stopped_at) == (at("25T11:00"), None)
 
 
 def test_a_granted_extension_shows_as_extended_and_a_refused_one_does_not(play, term, act, rules):

@@ -35,7 +35,9 @@ from tests.desk.trade import EXPECTED
 
 EVERYTHING = Scope.everything()
 RULES = make_rules()
-BEYOND = {"refresh", "join", "leave", "mark-seen", "tell", "note", "own-control", "set-details", "split"}
+BEYOND = {
+    "refresh", "join", "leave", "mark-seen", "tell", "note", "own-control", "register-appeal", "set-details", "split",
+}  # fmt: skip
 """Lines that leave the state alone."""
 ROAD = {
     State.OPEN: Move.ASSIGN,
@@ -246,6 +248,15 @@ class Histories(RuleBasedStateMachine):
         if self.tried(lambda: self.casework.own_control(who, number, on)):
             self.versions[number] += 1
             assert Role.HEAD in who.roles() or Role.ASSISTANT in who.roles()
+
+    @precondition(lambda self: self.versions)
+    @rule(who=people, at=numbers)
+    def an_official_appeal_comes(self, who, at):
+        who = PEOPLE[who]
+        number = self.number(at)
+        if self.tried(lambda: self.casework.register_appeal(who, number, "ЗТ-2026-00417", self.wall())):
+            self.versions[number] += 1
+            assert {Role.PRESS_OFFICE, Role.COORDINATOR} & who.roles()
 
     @precondition(lambda self: self.versions)
     @rule(at=numbers)

@@ -24,6 +24,7 @@ export-authors     | press-office head
 ask-extension      | head-of-department executor outside-executor
 grant-extension    | coordinator deputy-akim head assistant
 own-control        | head assistant
+register-appeal    | press-office coordinator
 co-execute         | coordinator head-of-department executor outside-executor
 import             | press-office coordinator
 manage-sources     | administrator press-office coordinator

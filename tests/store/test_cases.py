@@ -80,6 +80,8 @@ def test_a_case_comes_back_as_it_was_kept(desk, posts, a_case, entry):
         department_due_at=now + timedelta(minutes=30),
         people=2,
         posts=2,
+        appeal="ЗТ-2026-00417",
+        appealed_at=now - timedelta(days=1),
         tags=frozenset({"двор", "река"}),
     )
     place = AnswerPlace(

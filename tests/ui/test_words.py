@@ -12,10 +12,11 @@ def test_the_page_of_words_is_true():
 
 
 def test_the_word_of_the_law_is_kept_for_official_appeals():
-    said = [
-        (each.id, each.string)
+    said = {
+        each.id
         for each in extraction.read("ru")
         if isinstance(each.string, str) and re.search("обращени", each.string, re.IGNORECASE)
-    ]
+    }
 
-    assert said == [("official appeal", "официальное обращение")]
+    assert "official appeal" in said
+    assert [sentence for sentence in said if "appeal" not in sentence] == []

@@ -23,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
         ("undo", undo),
         ("note", note),
         ("control", control),
+        ("appeal", appeal),
         ("ask-extension", ask_extension),
         ("decide-extension", decide_extension),
         ("co-executor", co_executor),
@@ -120,6 +121,25 @@ def control(
 ) -> None:
     """Put an incident under the head's own control: nobody closes it until that is lifted."""
     moved(login, as_json, lambda desk, actor: desk.own_control(actor, number, on, version=version))
+
+
+def appeal(
+    number: Number,
+    registered: Annotated[str, typer.Argument(metavar="APPEAL", help="The number of the appeal.")],
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="MOMENT", help="When it was registered; now unless said.")
+    ] = None,
+    version: Seen = None,
+    as_json: Json = False,
+    login: As = None,
+) -> None:
+    """Register the official appeal about it: the statutory term runs from then; again to correct it."""
+    since = None if at is None else face.moment(at, face.settings().zone)
+    moved(
+        login,
+        as_json,
+        lambda desk, actor: desk.register_appeal(actor, number, registered, since or desk.now(), version=version),
+    )
 
 
 def ask_extension(

@@ -38,6 +38,7 @@ def _facts(seat: Seat, case: Case) -> None:
     topic = catalogues.topics.get(incident.topic or "")
     department = catalogues.departments.get(incident.department or "")
     territory = catalogues.territories.get(incident.territory)
+    appeal = one_line(incident.appeal, 120)
     if incident.title:
         st.text(one_line(incident.title, 300))
     st.text(
@@ -57,6 +58,7 @@ def _facts(seat: Seat, case: Case) -> None:
                 one_line(department.name(texts.language), 120) if department else texts.gettext("no department yet"),
                 _person(seat, incident.assignee) if incident.assignee else "",
                 texts.gettext("under own control") if incident.own_control else "",
+                texts.fill("official appeal {number}", number=appeal) if appeal else "",
             ]
         )
     )
