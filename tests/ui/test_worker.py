@@ -234,6 +234,31 @@ def test_the_relay_brings_the_index_level(parts: Parts) -> None:
     assert parts.index.status()["documents"] == 2
 
 
+def test_an_engine_that_is_away_is_waited_for_and_the_desk_goes_on(
+    parts: Parts, settings: Settings, free_port: Callable[[], int]
+) -> None:
+    relay = next(work for work in jobs.WORKS if work.plan.name == "relay")
+    away = settings.model_copy(update={"elasticsearch_url": f"http://127.0.0.1:{free_port()}"})
+    clock = [parts.now()]
+    with open_parts(away, lambda: clock[0]) as without:
+        receive(without, "Су жоқ")
+        waits = []
+        for _ in range(14):
+            once(without, relay)
+            failed = job(without, "relay")
+            waits.append((failed.next_run_at - clock[0]).total_seconds())
+            clock[0] = failed.next_run_at
+        receive(without, "Жол жоқ", "Жарық жоқ")
+        assert "Elasticsearch" in failed.error
+    assert waits[:5] == [1, 2, 4, 8, 16]
+    assert waits[-1] == 3600
+
+    with open_parts(settings, lambda: clock[0] + timedelta(hours=1)) as again:
+        once(again, relay)
+        assert job(again, "relay").error is None
+        assert again.index.status()["posts"] == 2
+
+
 def test_a_lost_index_is_built_anew_by_itself(parts: Parts, settings: Settings) -> None:
     receive(parts, "Су жоқ")
     once(parts, *[work for work in jobs.WORKS if work.plan.name == "relay"])
