@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from multiprocessing.process import BaseProcess
 from typing import IO
+
+from desk.errors import NazarError
 
 PARENT = "CHILD_OF_NAZAR"
 """The environment variable by which a child knows whose it is. Not NAZAR_…: it is no setting."""
@@ -85,3 +89,37 @@ def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
     os._exit(1)
+
+
+def may_fork() -> bool:
+    """Can this process be doubled safely: on Linux, from the main thread, while there is no other?"""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def fork(work: Callable[[], None]) -> BaseProcess:
+    """Do `work` in a copy of this process that ends with it. Ask `may_fork` first, and open no database before."""
+    child = multiprocessing.get_context("fork").Process(target=_alone, args=(work, os.getpid()), daemon=True)
+    child.start()
+    return child
+
+
+def end_forked(child: BaseProcess, seconds: float) -> None:
+    """Ask the copy to end; after `seconds` it is killed. It is gone when this returns."""
+    child.terminate()
+    child.join(seconds)
+    if child.is_alive():
+        child.kill()
+        child.join()
+
+
+def _alone(work: Callable[[], None], parent: int) -> None:
+    os.environ[PARENT] = str(parent)
+    hold()
+    # The parent tells what went wrong; two voices on one terminal would only confuse.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    # A worker's Ctrl-C reaches both: the parent decides when this one ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        work()
+    except NazarError:
+        os._exit(1)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +24,12 @@ if TYPE_CHECKING:
     from crawlers.files.importing import ImportParts
     from crawlers.files.options import ReadOptions
 
-WORTH_A_PROCESS = 50_000_000
+WORTH_A_PROCESS = 1_000_000
 """Bytes of files from which an import has the index filled by a second process."""
+LOADED_FOR_BOTH = ("desk.relay", "index.fts5", "store")
+"""What both processes need; loaded before the fork, it costs one of them only."""
+LOOK_SECONDS = 0.1
+"""How long that process rests when there was nothing to bring."""
 END_SECONDS = 60.0
 """How long that process may take for the batch that it is at."""
 
@@ -133,17 +136,33 @@ def catch_up(parts: Parts, stop: Callable[[], bool]) -> SearchError | None:
 
 @contextmanager
 def index_beside(files: Sequence[Path]) -> Iterator[None]:
-    """While this process fills the store, a second one brings the index level: two cores, one each. Files that are in
-    before it would have started go without; whatever is left at the end, `catch_up` brings."""
+    """While this process fills the store, a second one brings the index level: two cores, one each.
+
+    Enter it before anything of the installation is opened: a database must not be carried across a fork. Small files
+    go without, as they are in before it would have done anything; whatever is left at the end, `catch_up` brings.
+    """
     is_worth_it = sum(_size(file) for file in files if file.exists()) > WORTH_A_PROCESS
-    if not is_worth_it or threading.current_thread() is not threading.main_thread():
+    if not (is_worth_it and lifelines.may_fork()):
         yield
         return
-    child = lifelines.start(["index", "follow"], stderr=subprocess.DEVNULL)
+    for module in LOADED_FOR_BOTH:
+        import_module(module)
+    child = lifelines.fork(_follow)
     try:
         yield
     finally:
-        lifelines.end([child], END_SECONDS)
+        lifelines.end_forked(child, END_SECONDS)
+
+
+def _follow() -> None:
+    """Bring the index level again and again until a signal ends it."""
+    from ui.commands.running import asked_to_end
+
+    with asked_to_end() as stop, face.installation() as parts:
+        delivered = 0
+        # A full outbox is worth a look at once; an empty one only now and then.
+        while not stop.wait(0.0 if delivered else LOOK_SECONDS):
+            delivered = parts.relay.run_once().delivered
 
 
 def _import_parts(parts: Parts) -> ImportParts:

@@ -76,7 +76,8 @@ def import_(
     """Bring files in. Repeating it doubles nothing; what was broken off goes on where it was."""
     from crawlers.files.reading import ReadOptions
 
-    with asked_to_end() as asked, face.installation() as parts:
+    beside = index_beside([] if no_index or look else files)
+    with asked_to_end() as asked, beside, face.installation() as parts:
         actor, stop = parts.actor(login), asked.is_set
         options = ReadOptions(
             parts.now(),
@@ -95,7 +96,7 @@ def import_(
         # Only the way of the posts is timed, not what every start of a command costs.
         began = _opened(parts)
         since = None if work_from is None else face.moment(work_from, parts.settings.zone)
-        with _broken_off(), index_beside([] if no_index else files):
+        with _broken_off():
             for file in files:
                 told = source_for(parts, actor, file, source, (territory, topic, department))
                 run = bring_in(parts, actor, told, file, options, work_from=since, keep_going=keep_going, stop=stop)

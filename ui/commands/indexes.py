@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 index = face.group("The search index: a copy that can be rebuilt at any time.")
 EXAMPLES = 10
-LOOK_SECONDS = 0.05
-"""How long `follow` rests when there was nothing to bring."""
 
 
 @index.command()
@@ -32,17 +30,6 @@ def status(as_json: Json = False) -> None:
         return
     for name, value in told.items():
         typer.echo(f"{name.replace('_', ' ')}: {'–' if value is None else value}")
-
-
-@index.command(hidden=True)
-def follow() -> None:
-    """Bring the index level again and again until a signal ends it: what an import runs beside itself."""
-    from ui.commands.running import asked_to_end
-
-    with asked_to_end() as stop, face.installation() as parts:
-        delivered = 0
-        while not stop.wait(0.0 if delivered else LOOK_SECONDS):
-            delivered = parts.relay.run_once().delivered
 
 
 @index.command()
