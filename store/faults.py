@@ -119,10 +119,14 @@ def _sqlite_fault(error: sqlite3.Error, database: str) -> StoreError:
 
 
 def _is_missing(file: Path) -> bool:
+    """The upgrade makes the folder too, so one that is not there is no other case."""
     try:
-        return file.parent.is_dir() and not file.exists()
+        file.stat()
+    except FileNotFoundError:
+        return True
     except OSError:
         return False  # a folder that we may not even look into
+    return False
 
 
 def _postgres_fault(error: psycopg.Error, database: str) -> StoreError:

@@ -51,8 +51,6 @@ def revision_of(url: str) -> str | None:
     except StoreError as error:
         if error.message in {faults.NOT_UPGRADED, faults.NO_DATABASE}:
             return None
-        if place.get_backend_name() == "sqlite" and not Path(place.database or "").parent.exists():
-            return None
         raise
 
 

@@ -102,6 +102,15 @@ def test_a_look_is_consistent_and_cannot_write(desk, a_post):
         records.receive(Batch(desk.source, [a_post(3)]))
 
 
+@pytest.mark.parametrize("folder", ["there", "not/there"])
+def test_a_database_that_nobody_made_names_the_command_that_makes_it(tmp_path, time, folder):
+    (tmp_path / "there").mkdir()
+    desk = store.open_store(f"sqlite:///{tmp_path / folder}/nazar.db", now=time)
+    for work in (desk.reading, desk.writing):
+        with pytest.raises(StoreError, match="nazar db upgrade"), work() as records:
+            records.sources()
+
+
 def test_a_folder_we_may_not_enter_is_named(open_folder, time):
     file = open_folder / "data" / "nazar.db"
     store.upgrade(f"sqlite:///{file}")
