@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from desk.casework.doors import subject_of
 from desk.people import Mask
 from desk.ports import Records, Store
 from desk.posts import Media, Post, PostVersion, StoredPost, Tombstone
+from desk.roles import Subject
 
 PAGE = 500
 """Posts read at once."""
@@ -18,23 +20,33 @@ IMPERSONAL_EXTRAS = frozenset({"links", "poll", "location_information", "live_lo
 """What may stand beside a masked post; the rest (forwards, contacts, other columns of a table) may name people."""
 
 
-def lines(store: Store, mask: Mask, *, source: str | None = None, with_authors: bool = False) -> Iterator[bytes]:
-    """Every version of every post, oldest first, each a line that ends in a newline; then, when all sources are asked
-    for, deletions of posts that never came.
+def lines(
+    store: Store,
+    mask: Mask,
+    *,
+    source: str | None = None,
+    with_authors: bool = False,
+    allows: Callable[[Subject], bool] = lambda subject: True,
+) -> Iterator[bytes]:
+    """Every version of every post that is allowed, oldest first, each a line that ends in a newline; then, when all
+    sources are asked for, deletions of posts that never came.
 
-    The last version of a deleted post carries `deleted_at`. Authors are masked unless `with_authors` (the caller has
-    asked for the right and journalled it). Memory does not grow with the number of posts. Raises StoreError.
+    `allows` is asked for each post as it stands, and for the whole country with its restricted topics before the
+    deletions, of which nobody knows where they belong. The last version of a deleted post carries `deleted_at`.
+    Authors are masked unless `with_authors` (the caller has asked for the right and journalled it). Memory does not
+    grow with the number of posts. Raises StoreError.
     """
     after = 0
     while True:
         with store.reading() as records:
             page = records.every_post(source, after, PAGE)
-            told = [line for post in page for line in _post_lines(records, post, mask, with_authors=with_authors)]
+            given = [post for post in page if allows(subject_of(post))]
+            told = [line for post in given for line in _post_lines(records, post, mask, with_authors=with_authors)]
         yield from told
         if not page:
             break
         after = page[-1].id
-    if source is None:
+    if source is None and allows(Subject(restricted=True)):
         with store.reading() as records:
             buried = [_line(_of_tombstone(each)) for each in records.tombstones_without_post()]
         yield from buried

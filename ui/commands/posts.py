@@ -13,7 +13,7 @@ from desk.errors import N_, RuleError
 from desk.journal import Entry
 from desk.posts import Line, SetAsideReason, StoredPost
 from desk.queries import PostFilter, Query
-from desk.roles import Action, Subject
+from desk.roles import Action
 from ui.commands import face
 from ui.commands.face import After, As, Json, Limit
 from ui.commands.incident_views import post_json
@@ -90,25 +90,32 @@ def export_posts(
     reason: Annotated[str | None, typer.Option("--reason", help="Why; journalled.")] = None,
     login: As = None,
 ) -> None:
-    """Write posts as JSON lines (docs/post-format.md) to stdout, one a version, oldest first; authors are masked."""
+    """Write posts as JSON lines (docs/post-format.md) to stdout, one a version, oldest first; authors are masked.
+
+    Only posts that the person may give out are written.
+    """
     from desk.exports import lines
 
     with face.installation() as parts:
         actor = parts.actor(login)
         if with_authors and not (reason or "").strip():
             raise RuleError(N_("say with --reason why the authors are needed"))
+        action = Action.EXPORT_AUTHORS if with_authors else Action.EXPORT
+        actor.must(action)
         with parts.store.writing() as records:
-            # Every export is cut to a source or is all of it, so the right is asked for the whole of that.
-            subject = (
-                face.whole(parts, restricted=True)
-                if source is None
-                else Subject(records.source(source).territory, restricted=True)
-            )
-            actor.must(Action.EXPORT_AUTHORS if with_authors else Action.EXPORT, subject)
+            if source is not None:
+                records.source(source)
             fields = {"with_authors": with_authors, **({"reason": reason} if reason else {})}
             records.write([Entry(parts.now(), actor.login, "export", "posts", source or "all", fields)])
         tell = face.counter("written")
-        for count, each in enumerate(lines(parts.store, parts.mask, source=source, with_authors=with_authors), 1):
+        given = lines(
+            parts.store,
+            parts.mask,
+            source=source,
+            with_authors=with_authors,
+            allows=lambda subject: actor.may(action, subject),
+        )
+        for count, each in enumerate(given, 1):
             sys.stdout.buffer.write(each)
             if count % 1000 == 0:
                 tell(count)
