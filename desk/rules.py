@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desk.calendars import WorkCalendar
 from desk.departments import Departments
 from desk.errors import N_, NotAllowed, WrongMove
-from desk.incidents import Case, State
+from desk.incidents import Case, Incident, State
 from desk.moves import MOVES, Move
 from desk.roles import THE_DESK, Actor, Grant, Role, Subject
 from desk.terms import Terms
@@ -84,6 +84,13 @@ def must_lead(move: Move, state: State | None) -> None:
             state=state.value if state else "",
             move=move.value,
         )
+
+
+def must_move(move: Move, incident: Incident) -> None:
+    """Raise WrongMove unless the table has the move from where the incident stands; a merged one names the other."""
+    if incident.state is State.MERGED and State.MERGED not in MOVES[move].origin:
+        raise WrongMove(N_("{number} was merged into {into}"), number=incident.number, into=incident.merged_into)
+    must_lead(move, incident.state)
 
 
 def possible_moves(actor: Actor, case: Case) -> Iterator[Move]:

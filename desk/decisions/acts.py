@@ -14,7 +14,7 @@ from desk.incidents import Case, Incident, State
 from desk.journal import Entry
 from desk.moves import MOVES, Move
 from desk.roles import Actor
-from desk.rules import Right, Rules, must_lead
+from desk.rules import Right, Rules, must_lead, must_move
 from desk.steps import step_of
 
 Decision = tuple[Case, tuple[Entry, ...]]
@@ -65,7 +65,7 @@ class Act:
         Raises WrongMove when the table has no such move.
         """
         before = case.incident
-        must_lead(move, before.state)
+        must_move(move, before)
         if to not in MOVES[move].to:
             raise WrongMove(N_("the move “{move}” does not lead to “{state}”"), move=move.value, state=to.value)
         after = replace(before, state=to, state_at=self.now, **changes)

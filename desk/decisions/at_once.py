@@ -12,6 +12,7 @@ from desk.decisions.publishing import Telling, must_be_told_fully, told
 from desk.errors import N_, NotFound
 from desk.incidents import AnswerPlace, Case, PlaceState, State, Way
 from desk.moves import Move
+from desk.rules import must_move
 
 
 def answered(case: Case, draft: Draft, telling: Telling, topic: str | None, act: Act) -> Decision:
@@ -19,6 +20,7 @@ def answered(case: Case, draft: Draft, telling: Telling, topic: str | None, act:
 
     Under a head's own control, or with four eyes, it is answered and somebody else closes it.
     """
+    must_move(Move.ANSWER_AT_ONCE, case.incident)
     if not telling.link:
         must_say(draft.text, "text or link")
     must_be_complete(draft, act)

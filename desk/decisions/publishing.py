@@ -11,8 +11,10 @@ from desk.decisions.closing import closed, is_done
 from desk.decisions.gathering import BY_HAND
 from desk.errors import N_, NotFound, WrongMove
 from desk.incidents import AnswerPlace, Case, PlaceState, State, Way
+from desk.links import must_be_link
 from desk.moves import MOVES, Move
 from desk.roles import THE_DESK
+from desk.rules import must_move
 
 Where = tuple[str, str, str | None]
 """A place of an answer: network, place and thread."""
@@ -39,6 +41,7 @@ class Telling:
 
 def published(case: Case, where: Where | None, telling: Telling, act: Act) -> Decision:
     """The accepted answer reached one place or all that wait; ANSWERED when none waits any more."""
+    must_move(Move.PUBLISH, case.incident)
     places, fields = _reached(_with_a_place(case), where, telling, act)
     to = State.ACCEPTED if any(place.state is PlaceState.TO_PUBLISH for place in places) else State.ANSWERED
     answer = standing_answer(case)
@@ -90,7 +93,9 @@ def told(place: AnswerPlace, telling: Telling, act: Act) -> AnswerPlace:
 
 
 def must_be_told_fully(telling: Telling, places: Collection[AnswerPlace]) -> None:
-    """Raise WrongMove when the way needs a detail, or cannot reach somebody who is in no network."""
+    """Raise WrongMove when the link is none, the way needs a detail, or it cannot reach who is in no network."""
+    if telling.link:
+        must_be_link(telling.link)
     if telling.way in DETAILED:
         must_say(telling.detail, DETAILED[telling.way])
     if telling.way is Way.PUBLIC_REPLY and any(place.where == BY_HAND for place in places):

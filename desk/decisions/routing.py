@@ -7,6 +7,7 @@ from desk.errors import N_, NotAllowed, NotFound, WrongMove
 from desk.incidents import Case, State
 from desk.moves import Move
 from desk.roles import Role
+from desk.rules import must_move
 
 
 def assigned(case: Case, department: str, assignee: str | None, act: Act) -> Decision:
@@ -15,6 +16,9 @@ def assigned(case: Case, department: str, assignee: str | None, act: Act) -> Dec
     move = Move.ASSIGN if incident.state is State.OPEN else Move.REASSIGN
     must_suit(case, department, act)
     _must_stay_inside(department, act)
+    must_move(move, incident)
+    if move is Move.REASSIGN and (department, assignee) == (incident.department, incident.assignee):
+        raise WrongMove(N_("nothing would change: it is theirs already"))
     if move is Move.ASSIGN:
         return act.moved(
             case,

@@ -99,6 +99,22 @@ def test_a_merged_incident_counts_through_the_one_it_joined(desk, press):
         desk.casework.join(press, gone, [desk.post()])
 
 
+def test_a_merged_incident_says_where_it_went_whatever_is_asked_of_it(desk, press, coordinator):
+    gone = desk.casework.enter(press, title="Звонок", territory="750000000", topic="roads").number
+    kept = desk.casework.take(press, [desk.post()]).number
+    desk.casework.merge(press, gone, kept)
+    asked = [
+        lambda: desk.casework.publish(press, gone),
+        lambda: desk.casework.publish(press, gone, link="https://t.me/a/9"),
+        lambda: desk.casework.answer_at_once(press, gone, outcome=Outcome.SOLVED, text="Да"),
+        lambda: desk.casework.assign(coordinator, gone, "roads"),
+        lambda: desk.casework.close_without_answer(press, gone, Outcome.NO_ANSWER_NEEDED),
+    ]
+    for ask in asked:
+        with pytest.raises(WrongMove, match=f"{gone} was merged into {kept}"):
+            ask()
+
+
 def test_a_merge_can_be_undone_and_the_posts_come_back(desk, press):
     kept = desk.casework.take(press, [desk.post()]).number
     gone = desk.casework.take(press, [desk.post(author="u2", place="-1002")]).number

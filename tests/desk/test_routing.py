@@ -19,6 +19,20 @@ def test_a_head_of_department_hands_on_inside_it_only(desk, press, coordinator, 
         desk.casework.assign(head, number, "housing")
 
 
+def test_who_has_it_already_is_not_given_it_again(desk, press, coordinator):
+    number = desk.casework.take(press, [desk.post()]).number
+    desk.casework.assign(coordinator, number, "roads")
+    for department in ("roads", None):
+        with pytest.raises(WrongMove, match="nothing would change"):
+            desk.casework.assign(coordinator, number, department)
+    assert desk.casework.assign(coordinator, number, "roads", "berik").assignee == "berik"
+    version = desk.case(number).incident.version
+    with pytest.raises(WrongMove, match="nothing would change"):
+        desk.casework.assign(coordinator, number, "roads", "berik")
+    assert desk.case(number).incident.version == version
+    assert desk.casework.assign(coordinator, number, "roads").assignee is None, "the department hands it on itself"
+
+
 def test_an_unknown_department_or_person_gets_nothing(desk, press, coordinator):
     number = desk.casework.take(press, [desk.post()]).number
     with pytest.raises(NotFound, match="nowhere"):
