@@ -67,7 +67,7 @@ def whole_way(folder: Path, file: Path) -> int:
     subprocess.run([*nazar, "db", "upgrade"], env=environment, check=True, capture_output=True)
     told = json.loads(subprocess.run(command, env=environment, check=True, capture_output=True).stdout)
     say(f"{told['new']} posts in {told['seconds']} s")
-    return round(told["new"] / told["seconds"])
+    return round(float(told["new"]) / float(told["seconds"]))
 
 
 def measure(folder: Path, file: Path) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from store import SqlStore, lanes
 from store.engines import address, writer
 from store.post_tables import POSTS
 from store.schema import micros
+from tests.servers.postgres import serving
 
 POSTS_IN_ALL = 100_000
 BATCH = 1_000
@@ -48,12 +49,14 @@ machine does at the moment must not decide."""
 
 
 def run() -> dict[str, Any]:
-    """Measure both databases (PostgreSQL where TEST_POSTGRES_URL names one). Rates are posts a second."""
+    """Measure both databases. Rates are posts a second.
+
+    PostgreSQL is the server of TEST_POSTGRES_URL, else the tests' own (fsync off, for the yardstick as for the store).
+    """
     posts = list(made_posts(POSTS_IN_ALL))
     figures: dict[str, Any] = {"posts": POSTS_IN_ALL, "batch": BATCH, "sqlite": measure_sqlite(posts)}
-    server = os.environ.get("TEST_POSTGRES_URL")
-    if server:
-        figures["postgresql"] = measure_postgres(posts, server)
+    with tempfile.TemporaryDirectory(prefix="nazar-bench-") as folder, serving(Path(folder)) as server:
+        figures["postgresql"] = measure_postgres(posts, server["url"])
     return figures
 
 
