@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ LETTERS = 4_000_000
 """Code points of text that are held at once, however few posts they are."""
 JOURNALLED = "journalled"
 """The option of a run that keeps which of its counts stand in the journal."""
+LIMITS = "limits"
+"""The option of a run that keeps what of it was refused so far."""
 CONTINUED = "another run of the same file went on from here"
 UNFINISHED = frozenset({ImportState.RUNNING, ImportState.FAILED, ImportState.STOPPED})
 _COUNTS = ("received", "new", "edited", "unchanged", "deleted", "dead_letters")
@@ -74,9 +76,10 @@ def run_import(
 
     An unfinished run of the same file into the same source goes on where its last batch was committed; a file that
     has changed since begins anew. `source` is added when its slug is new; a known one keeps what it has.
-    STOPPED says that too many records were refused (`error` gives the first reasons; `keep_going` goes on all the
-    same). Raises StoreError, CollectError and ConfigError (kept in the run as FAILED, where the store can be written);
-    the next call goes on from there.
+    STOPPED says that too many records were refused (`error` gives the first reasons). All that was read until then is
+    kept, good posts and dead letters; the same call stops again at once, one with `keep_going` goes on from there.
+    Raises StoreError, CollectError and ConfigError (kept in the run as FAILED, where the store can be written); the
+    next call goes on from there.
     """
     format = recognise(path)
     import_ = _begun(parts, source, path, format, options, run, progress, work_from)
@@ -137,16 +140,20 @@ class _Import:
     progress: Progress
     moved: int = 0
     gauge: Gauge = field(default_factory=Gauge)
+    limits: Limits = field(default_factory=Limits)
 
     def bring_in(self, format: Format, *, keep_going: bool) -> None:
-        """Read, map and receive, batch by batch; the cursor goes with each batch. Stops at the last good one."""
-        limits, pending, size = Limits(), _Pending(), FIRST
+        """Read, map and receive, batch by batch; the cursor and what was refused so far go with each batch."""
+        if self.limits.are_passed and not keep_going:
+            return self._end(ImportState.STOPPED, "; ".join(self.limits.reasons))
+        pending, size = _Pending(), FIRST
         try:
             for read in self._reads(format):
-                limits.note([each for each in read.arrivals if isinstance(each, Refused)])
-                if limits.are_passed and not keep_going:
-                    return self._end(ImportState.STOPPED, "; ".join(limits.reasons))
+                self.limits.note([each for each in read.arrivals if isinstance(each, Refused)])
                 pending.add(read)
+                if self.limits.are_passed and not keep_going:
+                    self._receive(pending)
+                    return self._end(ImportState.STOPPED, "; ".join(self.limits.reasons))
                 if len(pending.arrivals) >= size or pending.letters > LETTERS:
                     size = next_size(size, len(pending.arrivals), self._receive(pending))
                     pending = _Pending()
@@ -192,6 +199,7 @@ class _Import:
         """One transaction: the batch and how far the run is. Returns the seconds that the store was held."""
         batch = self.parts.inbox.batch(self.source, pending.arrivals, {}, archive=True, are_normalised=True)
         run = replace(self.run, read=self.gauge.read, size=self.gauge.size, error=None)
+        run = replace(run, options={**run.options, LIMITS: self.limits.stored()})
         if pending.position is not None:
             newest = max(filter(None, (run.newest_at, pending.newest_at)), default=None)
             run = replace(run, position=str(pending.position), newest_at=newest)
@@ -216,9 +224,9 @@ class _Import:
         self.run = records.keep_import(replace(self.run, work_from=moment))
 
     def _end(self, state: ImportState, error: str | None = None) -> None:
-        run = replace(
-            self.run, state=state, ended_at=self.parts.now(), error=error, read=self.gauge.read, size=self.gauge.size
-        )
+        run = replace(self.run, state=state, ended_at=self.parts.now(), error=error)
+        if self.gauge.size:  # else it was not even opened
+            run = replace(run, read=self.gauge.read, size=self.gauge.size)
         changes = [run.new, run.edited, run.deleted]
         is_news = self.moved > 0 or changes != run.options.get(JOURNALLED, [0, 0, 0])
         with self.parts.store.writing() as records:
@@ -255,7 +263,8 @@ def _begun(
         run = replace(run, source=source.slug, state=ImportState.RUNNING, started_at=run.started_at or parts.now())
         run = replace(run, work_from=work_from or run.work_from)
         run = records.keep_import(replace(run, ended_at=None, error=None))
-    return _Import(parts, source, path, options, run, progress)
+    limits = Limits.from_stored(run.options.get(LIMITS, {}))
+    return _Import(parts, source, path, options, run, progress, limits=limits)
 
 
 def _source(records: Records, source: Source) -> Source:
@@ -281,13 +290,15 @@ def _resumed(records: Records, run: ImportRun, source: Source, file: str) -> Imp
     (which is over then); from the beginning when there is none, or when the file has changed since."""
     if run.options.get(FINGERPRINT) == file:
         return run
-    begun: dict[str, Any] = dict.fromkeys(_COUNTS, 0) | dict.fromkeys(("position", "newest_at", "started_at"))
-    options: Mapping[str, Any] = {**run.options, FINGERPRINT: file, JOURNALLED: [0, 0, 0]}
+    begun: dict[str, Any] = dict.fromkeys((*_COUNTS, "read"), 0) | dict.fromkeys(
+        ("position", "newest_at", "started_at")
+    )
+    options: dict[str, Any] = {**run.options, FINGERPRINT: file, JOURNALLED: [0, 0, 0], LIMITS: {}}
     for each in records.imports():
         is_this = each.source == source.slug and each.options.get(FINGERPRINT) == file
         if is_this and each.id != run.id and each.state in UNFINISHED:
             begun = {name: getattr(each, name) for name in begun}
-            options = {**options, JOURNALLED: each.options.get(JOURNALLED, [0, 0, 0])}
+            options |= {name: each.options[name] for name in (JOURNALLED, LIMITS) if name in each.options}
             over = {name: value for name, value in each.options.items() if name != FINGERPRINT}
             records.keep_import(replace(each, options=over, state=ImportState.STOPPED, error=CONTINUED))
             break

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from desk.posts import Refused
 
@@ -40,6 +42,15 @@ class Limits:
         for letter in letters:
             if len(self.reasons) < REASONS:
                 self.reasons.append(f"line {letter.line}: {letter.reason}, {letter.detail}")
+
+    def stored(self) -> dict[str, Any]:
+        """As plain JSON values: a run that goes on later counts on."""
+        return asdict(self)
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> Limits:
+        """What `stored()` gave; of nothing, nothing counted yet."""
+        return cls(**{**stored, "reasons": list(stored.get("reasons", ()))})
 
     @property
     def are_passed(self) -> bool:

@@ -120,16 +120,47 @@ def test_a_file_that_changed_begins_anew(desk, jsonl, line):
     assert run.new + run.unchanged == 999
 
 
-def test_fifty_refusals_in_a_row_stop_at_the_last_good_batch(desk, jsonl, line):
-    good = [line(number) for number in range(1, 301)]
+def test_fifty_refusals_in_a_row_stop_and_what_was_good_before_them_stays(desk, jsonl, line):
+    good = [line(number) for number in range(1, 101)]
+    path = jsonl(*good, *[b"{spoilt}"] * 60, line(999))
 
-    run = desk.bring(jsonl(*good, *[b"{spoilt}"] * 60, line(999)))
+    run = desk.bring(path)
 
     assert run.state is ImportState.STOPPED
     assert run.error is not None
     assert run.error.count("bad-json") == 3
-    assert 0 < len(desk.posts()) <= 300
-    assert len(desk.letters()) < 50
+    assert (run.received, run.new, run.dead_letters) == (100, 100, 50)
+    assert len(desk.posts()) == 100
+    assert [each.line for each in desk.letters()] == list(range(101, 151))
+    assert {(each.file, each.reason, each.raw) for each in desk.letters()} == {(path.name, "bad-json", b"{spoilt}")}
+
+
+def test_a_stopped_import_stops_again_until_it_is_told_to_keep_going(desk, jsonl, line):
+    path = jsonl(*(line(number) for number in range(1, 101)), *[b"{spoilt}"] * 60, line(999))
+    first, again = desk.bring(path), desk.bring(path)
+
+    assert (again.state, again.error, len(desk.letters())) == (ImportState.STOPPED, first.error, 50)
+
+    run = desk.bring(path, keep_going=True)
+
+    assert (run.state, run.received, run.new, run.dead_letters) == (ImportState.DONE, 101, 101, 60)
+    assert (len(desk.posts()), len(desk.letters())) == (101, 60)
+    assert {each.line.value for each in desk.posts()} == {"new"}
+
+
+def test_what_was_refused_before_a_break_counts_after_it(sqlite_desk, jsonl, line):
+    def stop(run):
+        raise StoreError("enough")
+
+    path = jsonl(*(line(number) for number in range(1, 241)), *[b"{spoilt}"] * 60, line(999))
+    with pytest.raises(StoreError):
+        sqlite_desk.bring(path, progress=stop)
+    assert len(sqlite_desk.letters()) == 10
+
+    run = sqlite_desk.bring(path)
+
+    assert (run.state, run.new, run.dead_letters) == (ImportState.STOPPED, 240, 13)
+    assert len(sqlite_desk.letters()) == 13
 
 
 def test_more_than_five_of_a_hundred_stop_and_keep_going_goes_on_from_there(desk, jsonl, line):
@@ -139,6 +170,7 @@ def test_more_than_five_of_a_hundred_stop_and_keep_going_goes_on_from_there(desk
     stopped = desk.bring(path)
     run = desk.bring(path, keep_going=True)
 
+    assert (stopped.new, stopped.dead_letters) == (187, 13)
     assert (stopped.state, run.state) == (ImportState.STOPPED, ImportState.DONE)
     assert (run.new, run.dead_letters) == (1400, 99)
     assert len(desk.letters()) == 99
