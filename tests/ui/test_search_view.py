@@ -80,6 +80,23 @@ def test_a_stale_index_shows_no_more_than_the_truth_allows(parts, search, indexe
     assert "жарық жоқ" not in words(search("жарық"))
 
 
+def test_a_page_that_may_not_be_seen_is_neither_counted_nor_the_end(parts, search, indexed, monkeypatch):
+    monkeypatch.setattr("ui.views.search.PAGE", 1)
+    indexed("жарық бұрын жоқ", hours=5)
+    indexed("жарық енді жоқ", hours=1, id="9")
+    with parts.store.writing() as records:
+        newest = max(each.id for each in records.every_post())
+        records.connection.exec_driver_sql("update posts set territory = ? where id = ?", (ELSEWHERE, newest))
+
+    screen = search("жарық")
+    first = words(screen)
+    assert "1 post found" in first
+    assert "енді" not in first
+    screen.button(key="search-older").click().run()
+
+    assert "бұрын" in words(screen)
+
+
 @pytest.mark.parametrize(
     "query",
     ["*a", "/(a+)+/", "territory:*", '"', "_exists_:x", "a" * 900, "( OR", "🙂", "line:new OR жарық", "'; drop"],

@@ -10,7 +10,8 @@ import typer
 
 from desk.incidents import Case, Incident
 from desk.posts import StoredPost
-from ui.commands.face import installation, printable, told
+from ui.commands.changing import changing
+from ui.commands.face import printable, told
 
 if TYPE_CHECKING:
     from config.wiring import Parts
@@ -26,7 +27,7 @@ _HIDDEN = frozenset({"id"})
 
 def moved(login: str | None, as_json: bool, do: Callable[[Casework, Actor], Incident]) -> None:
     """Go through one door of the desk as this person, and tell where the incident stands now."""
-    with installation() as parts:
+    with changing() as parts:
         incident = do(parts.casework, parts.actor(login))
     if as_json:
         told(incident_json(incident))

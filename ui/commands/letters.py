@@ -11,6 +11,7 @@ from desk.errors import N_, NotFound, RuleError
 from desk.journal import Entry
 from desk.roles import Action, Actor, Subject
 from ui.commands import face
+from ui.commands.changing import changing
 from ui.commands.face import As, Json
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def retry(numbers: Numbers = None, source: Source = None, as_json: Json = False,
     from ui.commands.retrying import retried
 
     counts = {"tried": 0, "taken": 0, "refused": 0}
-    with face.installation() as parts:
+    with changing() as parts:
         actor = parts.actor(login)
         actor.must(Action.SEE_DEAD_LETTERS)
         for letter in _chosen(parts, actor, numbers, source):

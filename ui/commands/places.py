@@ -12,6 +12,7 @@ from desk.ports import Records
 from desk.roles import Action
 from desk.sources import Place
 from ui.commands import face
+from ui.commands.changing import changing
 from ui.commands.face import As, Json
 
 place = face.group("Places: chats, channels and pages, each with one number for good and other names.")
@@ -40,7 +41,7 @@ def alias(
     login: As = None,
 ) -> None:
     """Teach the register another name of a place."""
-    with face.installation() as parts:
+    with changing() as parts:
         actor = parts.actor(login)
         actor.must(Action.MANAGE_PLACES)
         with parts.store.writing() as records:
@@ -58,7 +59,7 @@ def join(
     login: As = None,
 ) -> None:
     """Join two places that are one: posts go over, none is doubled."""
-    with face.installation() as parts:
+    with changing() as parts:
         actor = parts.actor(login)
         actor.must(Action.MANAGE_PLACES)
         with parts.store.writing() as records:

@@ -15,6 +15,7 @@ from desk.posts import Line, SetAsideReason, StoredPost
 from desk.queries import PostFilter, Query
 from desk.roles import Action
 from ui.commands import face
+from ui.commands.changing import changing
 from ui.commands.face import After, As, Json, Limit
 from ui.commands.incident_views import post_json
 
@@ -74,7 +75,8 @@ def search(
     hits = [hit_json(each) for each in found if actor.may(Action.SEE_POSTS, subject_of(each))]
     total = page.total - (len(page.items) - len(hits))
     if not as_json:
-        face.table(hits, COLUMNS, as_json=False, empty="nothing found")
+        # A page whose posts are all hidden is not the end of the list.
+        face.table(hits, COLUMNS, as_json=False, empty="nothing found" if page.after is None else "nothing here")
     else:
         more = {} if page.after is None else {"after": page.after}
         answer = {"total": total, "total_relation": page.relation, "took_ms": took_ms, "hits": hits}
@@ -191,7 +193,7 @@ def set_aside(
     login: As = None,
 ) -> None:
     """Put posts aside; they stay one step from the queue."""
-    with face.installation() as parts:
+    with changing() as parts:
         actor = parts.actor(login)
         moved = parts.casework.set_aside(actor, [face.post_ref(each) for each in posts], reason, note)
     face.say(f"{moved} set aside")
@@ -200,7 +202,7 @@ def set_aside(
 @post.command("bring-back")
 def bring_back(posts: Posts, login: As = None) -> None:
     """Bring posts that were set aside or archived into the queue."""
-    with face.installation() as parts:
+    with changing() as parts:
         actor = parts.actor(login)
         moved = parts.casework.bring_back(actor, [face.post_ref(each) for each in posts])
     face.say(f"{moved} brought back")
@@ -214,7 +216,7 @@ def tag_(
     login: As = None,
 ) -> None:
     """Give posts staff tags, or take them away."""
-    with face.installation() as parts:
+    with changing() as parts:
         actor = parts.actor(login)
         parts.casework.tag_posts(actor, [face.post_ref(each) for each in posts], add or (), remove or ())
 

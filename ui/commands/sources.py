@@ -16,6 +16,7 @@ from desk.queries import PostFilter
 from desk.roles import Action, Actor, Subject
 from desk.sources import WORK_FROM_DEFAULT, OfficialVoice, Source, SourceState
 from ui.commands import face
+from ui.commands.changing import changing
 from ui.commands.face import As, Json
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def work_from(
     login: As = None,
 ) -> None:
     """Change from when on posts are worked upon: tells what would move, and moves it with --yes."""
-    with face.installation() as parts:
+    with changing() as parts:
         actor = parts.actor(login)
         since = face.moment(moment, parts.settings.zone)
         with parts.store.reading() as records:

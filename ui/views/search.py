@@ -49,10 +49,11 @@ def _found(seat: Seat, text: str) -> None:
         found = records.posts_by_id([hit.id for hit in page.items])
     # The index is a copy and may be older than a right or a topic: the truth decides what is shown.
     shown = [each for each in found if seat.actor.may(Action.SEE_POSTS, posts.subject_of(each))]
-    if not shown:
+    total = page.total - (len(page.items) - len(shown))
+    if total <= 0 and page.after is None:
         st.info(texts.gettext("Nothing was found."))
         return
-    st.text(texts.ngettext("{count} post found", "{count} posts found", page.total))
+    st.text(texts.ngettext("{count} post found", "{count} posts found", max(total, 0)))
     picked = [each for each in shown if posts.card(seat, each, can_be_picked=_can_be_picked(seat, each))]
     if page.after and st.button(texts.gettext("Older posts"), key="search-older"):
         st.query_params["after"] = page.after
