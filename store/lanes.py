@@ -31,6 +31,17 @@ _NAMES = (
 )
 
 
+_NEWS = "INSERT INTO outbox (kind, id, version, at, not_before)"
+"""How a new post comes into the outbox."""
+
+_OVER = (
+    "ON CONFLICT (kind, id) DO UPDATE SET version = outbox.version + 1, not_before = excluded.not_before, tries = 0"
+    " WHERE outbox.version > 1 RETURNING id, version"
+)
+"""What is done where a row waits: the removal of a post that had this id before. Only rows with a first version are
+new themselves. In one statement, because a relay may take the waiting row away at any moment."""
+
+
 class Lane(Protocol):
     """What receiving needs of a database. Answers come in no order; `n` is the index of the question.
 
@@ -57,7 +68,8 @@ class Lane(Protocol):
         """Insert posts that are not there yet, as rows of COLUMNS."""
 
     def enqueue_posts(self, ids: Sequence[int], now: int) -> None:
-        """Put new posts into the outbox, with their first version."""
+        """Put new posts into the outbox, with their first version; a post whose id had another post before it that the
+        index has still to remove gets a version above the removal's."""
 
 
 class SqliteLane:
@@ -92,9 +104,10 @@ class SqliteLane:
 
     def enqueue_posts(self, ids: Sequence[int], now: int) -> None:
         rows = ((id, now, now) for id in ids)
-        self._driver.executemany(
-            "INSERT INTO outbox (kind, id, version, at, not_before) VALUES ('post', ?, 1, ?, ?)", rows
-        )
+        added = self._driver.executemany(f"{_NEWS} VALUES ('post', ?, 1, ?, ?) ON CONFLICT DO NOTHING", rows)
+        if added.rowcount < len(ids):
+            news = f"{_NEWS} SELECT 'post', value, 1, ?, ? FROM json_each(?) WHERE true {_OVER}"
+            _raise_versions(self, self.run(news, (now, now, json.dumps(ids))))
 
     def _by_key(self, select: str, name: str, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         by_place: dict[int, list[int]] = {}
@@ -140,11 +153,10 @@ class PostgresLane:
                 copy.write_row(row)
 
     def enqueue_posts(self, ids: Sequence[int], now: int) -> None:
-        self.run(
-            "INSERT INTO outbox (kind, id, version, at, not_before)"
-            " SELECT 'post', id, 1, ?, ? FROM unnest(?::bigint[]) id",
-            (now, now, list(ids)),
-        )
+        news = f"{_NEWS} SELECT 'post', id, 1, %s, %s FROM unnest(%s::bigint[]) id"
+        added = self._driver.execute(f"{news} ON CONFLICT DO NOTHING", (now, now, list(ids)))
+        if added.rowcount < len(ids):
+            _raise_versions(self, self._driver.execute(f"{news} {_OVER}", (now, now, list(ids))).fetchall())
 
     def _by_key(self, columns: str, table: str, name: str, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         asked = (
@@ -153,6 +165,11 @@ class PostgresLane:
         )
         places, natives = [place for place, _ in keys], [native for _, native in keys]
         return list(self._driver.execute(asked, (places, natives)).fetchall())
+
+
+def _raise_versions(lane: Lane, waiting: Iterable[Sequence[Any]]) -> None:
+    for id, version in waiting:
+        lane.run("UPDATE posts SET row_version = ? WHERE id = ?", (version, id))
 
 
 def lane_of(connection: Connection) -> Lane:

@@ -59,6 +59,18 @@ def test_what_is_purged_leaves_the_index(town: Town):
     assert town.outbox() == 0
 
 
+def test_what_is_purged_and_comes_again_before_any_delivery_is_found_by_its_new_words(town: Town):
+    town.receive("Нет воды", "Нет света")
+    town.edit(1, "Нет воды совсем")
+    town.relay().drain()
+    town.purge()
+    for number in (1, 2, 3):
+        town.edit(number, "Дороги нет")
+    town.relay().drain()
+    assert (town.found("дороги"), town.found("воды")) == ([3, 2, 1], [])
+    assert (len(verify(town.store, town.index)), town.outbox()) == (0, 0)
+
+
 def test_an_outage_of_six_hours_loses_nothing_and_is_never_given_up(town: Town):
     relay, began = town.relay(), town.time.at
     town.receive("первое")

@@ -212,3 +212,18 @@ def test_documents_come_in_the_order_of_time(desk, a_post):
         first = records.every_document("post", 0, 3)
         rest = records.every_document("post", first[-1].id, 3)
     assert [d.key for d in first + rest] == [f"telegram/-1001/{n}" for n in (4, 3, 2, 1, 0)]
+
+
+def test_a_post_that_takes_a_purged_ones_id_is_newer_than_its_removal(desk, a_post):
+    desk.receive(a_post(1, "Бірінші"), a_post(2))
+    first = desk.post(1)
+    with desk.store.writing() as records:
+        records.touch_posts([first.id])
+        records.purge_source("chat", 100)
+    desk.receive(a_post(1, "Қайта"), a_post(2), a_post(3), a_post(4, published_at=desk.time() - timedelta(days=1)))
+
+    with desk.store.reading() as records:
+        claimed = {row.id: row.version for row in records.connection.exec_driver_sql("SELECT id, version FROM outbox")}
+    assert desk.post(1).id == first.id
+    assert [desk.post(number).row_version for number in (1, 2, 3, 4)] == [4, 3, 1, 1]
+    assert claimed == {desk.post(number).id: desk.post(number).row_version for number in (1, 2, 3, 4)}
