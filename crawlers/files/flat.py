@@ -62,9 +62,11 @@ def arrivals_from(record: Mapping[str, Any], zone: tzinfo, seen_at: datetime) ->
     deleted = record.get("deleted_at")
     buried: tuple[Arrival, ...] = ()
     if deleted is not None and deleted != "":
-        buried = (tombstone(key, _moment(record, "deleted_at", zone), seen_at),)
+        deleted_at = _moment(record, "deleted_at", zone)
         if record.get("text") is None and record.get("published_at") is None:
-            return buried
+            return (tombstone(key, deleted_at, seen_at, _seen(record, zone, seen_at)),)
+        # The record's own `seen_at` tells when its text was seen, not when the deletion was.
+        buried = (tombstone(key, deleted_at, seen_at),)
     text = record.get("text")
     if not isinstance(text, str):
         raise _missing("text") if text is None else _wrong("text", "a string")
@@ -73,12 +75,11 @@ def arrivals_from(record: Mapping[str, Any], zone: tzinfo, seen_at: datetime) ->
 
 def _post(record: Mapping[str, Any], key: PostKey, text: str, zone: tzinfo, seen_at: datetime) -> Post:
     asked = record.get
-    seen = asked("seen_at")
     return Post(
         key=key,
         text=text,
         published_at=_moment(record, "published_at", zone),
-        seen_at=seen_at if seen is None or seen == "" else min(_moment(record, "seen_at", zone), seen_at),
+        seen_at=_seen(record, zone, seen_at),
         author_id=_id(record, "author_id"),
         author_name=_string(record, "author_name"),
         url=_string(record, "url"),
@@ -92,13 +93,13 @@ def _post(record: Mapping[str, Any], key: PostKey, text: str, zone: tzinfo, seen
     )
 
 
-def tombstone(key: PostKey, deleted_at: datetime, seen_at: datetime) -> Tombstone:
-    """A deletion whose key and moment can be. Raises Refusal."""
+def tombstone(key: PostKey, deleted_at: datetime, now: datetime, seen_at: datetime | None = None) -> Tombstone:
+    """A deletion whose key and moment can be; seen `now`, unless it was seen earlier. Raises Refusal."""
     if kept(key.place) != key.place or kept(key.native_id) != key.native_id or not key.network.isascii():
         raise Refusal("bad-key", "the id has characters that cannot be kept")
-    if not EARLIEST <= deleted_at <= seen_at + CLOCK_SKEW:
+    if not EARLIEST <= deleted_at <= now + CLOCK_SKEW:
         raise Refusal("bad-date", f"deleted_at is {deleted_at.isoformat()}, which cannot be")
-    return Tombstone(key, min(deleted_at, seen_at), seen_at)
+    return Tombstone(key, min(deleted_at, now), now if seen_at is None else min(seen_at, now))
 
 
 def cleaned(value: Any) -> Any:
@@ -152,6 +153,11 @@ def _moment(record: Mapping[str, Any], name: str, zone: tzinfo) -> datetime:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return moment(f"{value:.6f}" if isinstance(value, float) else str(value), zone, name)
     raise _missing(name) if value is None else _wrong(name, "a moment")
+
+
+def _seen(record: Mapping[str, Any], zone: tzinfo, now: datetime) -> datetime:
+    """When the record was collected, never later than now."""
+    return now if record.get("seen_at") in (None, "") else min(_moment(record, "seen_at", zone), now)
 
 
 def _official(value: object) -> bool | None:

@@ -161,6 +161,24 @@ def test_a_deletion_stands_beside_the_post_or_alone(line, jsonl, read):
     assert [type(each) for each in alone] == [Tombstone]
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("2026-11-22T05:00:00Z", "2026-11-22T05:00:00Z"),
+        ("2026-11-30T00:00:00Z", NOW.isoformat()),
+        (..., NOW.isoformat()),
+    ],
+    ids=["earlier", "later than now", "not told"],
+)
+def test_a_deletion_alone_keeps_when_it_was_seen(line, jsonl, read, told, kept):
+    gone = line(1, deleted_at="2026-11-21T05:00:00Z", seen_at=told, text=..., published_at=...)
+
+    (tombstone,) = read(jsonl(gone))
+
+    assert tombstone.seen_at == datetime.fromisoformat(kept)
+    assert tombstone.deleted_at == datetime(2026, 11, 21, 5, tzinfo=UTC)
+
+
 def test_what_the_form_does_not_have_is_kept_beside_the_text(line, jsonl, read, only):
     assert only(read(jsonl(line(1, mood="angry")))).extras == {"other": {"mood": "angry"}}
 
@@ -221,6 +239,7 @@ def test_out_and_in_again_loses_nothing(desk, tmp_path, jsonl, posts, edits, is_
     ]
     gone = {name: told[0][name] for name in ("network", "place", "id")} | {"deleted_at": "2026-11-22T00:00:00Z"}
     never = {"network": "telegram", "place": "-1", "id": "never", "deleted_at": "2026-11-21T00:00:00Z"}
+    never["seen_at"] = "2026-11-21T08:00:00Z"
     desk.empty()
     desk.bring(jsonl(*told, *([gone, never] if is_deleted else [])))
     written = b"".join(lines(desk.store, MASK, with_authors=True))
