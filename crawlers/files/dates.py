@@ -14,13 +14,13 @@ _EXCEL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 -- a sheet's serial number 
 _DIGITS = re.compile(r"\d{4,16}(\.\d+)?")
 _NUMBERS = re.compile(
     r"(?P<a>\d{1,4})[./-](?P<b>\d{1,2})[./-](?P<c>\d{1,4})(?:\s*(?:г|ж)\.?)?"
-    r"(?:[T,\s]+(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)\s*(?P<half>[^\d\s]+)?)?"
+    r"(?:[T,\s]+(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)\s*(?P<half>[^\d\s]+(?:\s[^\d\s]+)?)?)?"
 )
 _WORDS = re.compile(
     r"(?:(?P<day>\d{1,2})\s+(?P<month>[^\W\d]+)\.?,?\s+(?P<year>\d{4})|"
     r"(?P<month_en>[^\W\d]+)\.?\s+(?P<day_en>\d{1,2}),?\s+(?P<year_en>\d{4})|"
     r"(?P<year_kk>\d{4})\s*(?:ж|жыл\w*)\.?,?\s*(?P<day_kk>\d{1,2})\s+(?P<month_kk>[^\W\d]+))"
-    r"(?:\s*(?:г|ж)\.?)?(?:[,\s]+(?:в\s+)?(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)\s*(?P<half>[^\d\s]+)?)?"
+    r"(?:\s*(?:г|ж)\.?)?(?:[,\s]+(?:в\s+)?(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)\s*(?P<half>[^\d\s]+(?:\s[^\d\s]+)?)?)?"
 )
 _MONTHS = {
     short: number
@@ -36,9 +36,10 @@ _MONTHS = {
 """The first three letters of a month in Russian, Kazakh or English → its number."""
 _HALVES = {
     "am": 0, "a.m.": 0, "дп": 0, "тд": 0, "таңғы": 0, "түнгі": 0,
-    "pm": 12, "p.m.": 12, "пп": 12, "тк": 12, "түстенкейінгі": 12, "кешкі": 12,
+    "түстенбұрын": 0, "түстенбұрынғы": 0, "түскедейін": 0, "түскедейінгі": 0,
+    "pm": 12, "p.m.": 12, "пп": 12, "тк": 12, "түстенкейін": 12, "түстенкейінгі": 12, "кешкі": 12,
 }  # fmt: skip
-"""Which half of the day: hours to add to a clock of twelve."""
+"""Which half of the day, without spaces: hours to add to a clock of twelve."""
 
 
 @lru_cache(maxsize=64)
@@ -72,7 +73,7 @@ def clock(time: str | None, half: str | None) -> timedelta:
         return timedelta()
     hour, minute, *second = (int(part) for part in re.split(r"[:.]", time))
     if half:
-        hour = hour % 12 + _HALVES[half.casefold()] if hour <= 12 else hour
+        hour = hour % 12 + _HALVES["".join(half.casefold().split())] if hour <= 12 else hour
     if hour > 23 or minute > 59 or any(part > 59 for part in second):
         raise ValueError("no such time of day")
     return timedelta(hours=hour, minutes=minute, seconds=second[0] if second else 0)

@@ -22,9 +22,11 @@ MESSAGE_LIMIT = 1024 * 1024
 REMEMBERED = 10_000
 """Pairs of minute and author whose messages are still numbered."""
 _MARKS = "\u200e\u200f\u202a\u202c\ufeff"
+_HALF = r"(?i:түс(?:тен|ке)\s(?:кейін|бұрын|дейін)(?:гі|ғы)?)|[AaPp]\.?\s?[Mm]\.?|[А-Яа-яӘәІіҢңҒғҮүҰұҚқӨөҺһ]{2,14}"
+"""Which half of the day a clock of twelve hours means; Kazakh says it in two words."""
 _HEAD = re.compile(
     rf"[{_MARKS}]*\[?(?P<a>\d{{1,4}})[./-](?P<b>\d{{1,2}})[./-](?P<c>\d{{1,4}})(?:\s?[гж]\.?)?,?\s"
-    r"(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)(?:\s?(?P<half>[AaPp]\.?\s?[Mm]\.?|[А-Яа-яӘәІіҢңҒғҮүҰұҚқӨөҺһ]{2,14}))?"
+    rf"(?P<time>\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?)(?:\s?(?P<half>{_HALF}))?"
     r"(?:\]\s|\s[-–—]\s)(?P<rest>.*)"
 )
 _ATTACHED = re.compile(
@@ -132,7 +134,7 @@ def entries(lines: Iterable[str]) -> Iterator[Said]:
 
 def is_month_first(sample: Iterable[str]) -> bool:
     """Does this phone write the month before the day? Told by impossible days and by time running backwards;
-    where nothing tells, a clock of twelve hours with slashes is American."""
+    where nothing tells, a clock of twelve hours with slashes is American, if its halves are AM and PM."""
     heads = [match for line in sample if (match := _HEAD.match(line))]
     triples = [(int(each["a"]), int(each["b"]), int(each["c"])) for each in heads]
     if any(a > 31 for a, _, _ in triples):
@@ -142,7 +144,7 @@ def is_month_first(sample: Iterable[str]) -> bool:
     day_first, month_first = (_steps_back(triples, month_first=each) for each in (False, True))
     if day_first != month_first:
         return month_first < day_first
-    return bool(heads) and all("/" in each.group() and each["half"] for each in heads)
+    return bool(heads) and all("/" in each.group() and (each["half"] or "-")[0] in "AaPp" for each in heads)
 
 
 def chat_name(file: str) -> str:
@@ -161,7 +163,7 @@ def arrivals_from(said: Said, phone: Phone, seen_at: datetime) -> tuple[Arrival,
     """
     try:
         day = date_of(*said.numbers, month_first=phone.month_first)
-        at = (day + clock(said.time, _half(said.half))).replace(tzinfo=phone.zone)
+        at = (day + clock(said.time, said.half)).replace(tzinfo=phone.zone)
     except (ValueError, KeyError, OverflowError) as fault:
         raise Refusal("bad-date", "the date before the message cannot be") from fault
     author, text = _author_and_text(said.body)
@@ -227,10 +229,6 @@ def _media(text: str) -> tuple[str, tuple[Brought, ...]]:
 def _kind(name: str) -> str:
     words = re.split(r"[-_. ]", name.casefold())
     return next((_KINDS[word] for word in words if word in _KINDS), "document")
-
-
-def _half(half: str | None) -> str | None:
-    return None if half is None else re.sub(r"\s", "", half)
 
 
 def _said(line: int, head: re.Match[str], lines: list[str]) -> Said:

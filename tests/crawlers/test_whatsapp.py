@@ -22,6 +22,9 @@ PHONES = {
     "iso": "2026-11-20, 14:05 - Айгуль: Нет воды",
     "with dots in the clock": "20.11.2026 14.05 - Айгуль: Нет воды",
     "russian of twelve hours": "20.11.2026, 2:05 ПП - Айгуль: Нет воды",
+    "kazakh of twelve hours": "20.11.2026, 2:05 түстен кейін - Айгуль: Нет воды",
+    "kazakh iphone of twelve hours": "[20.11.2026, 2:05:09\u202fтүстен\u00a0кейін] Айгуль: Нет воды",
+    "kazakh with slashes": "20/11/26, 2:05 түстен кейінгі - Айгуль: Нет воды",
 }
 
 
@@ -44,6 +47,16 @@ def test_every_phone_tells_the_same_minute_author_and_text(written, read, only, 
     post = only(read(path))
     assert post.published_at.astimezone(UTC).replace(second=0) == datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
     assert (post.author_name, post.text) == ("Айгуль", "Нет воды")
+
+
+@pytest.mark.parametrize(
+    ("clock", "hour"),
+    [("12:05 түстен кейін", 12), ("12:05 түстен бұрын", 0), ("9:05 Түстен бұрын", 9), ("9:05 түске дейін", 9)],
+)
+def test_kazakh_says_the_half_of_the_day_in_two_words(written, read, only, clock, hour):
+    post = only(read(written(f"20.11.2026, {clock} - Айгуль: Нет воды")))
+
+    assert post.published_at.replace(tzinfo=None) == datetime(2026, 11, 20, hour, 5)  # noqa: DTZ001 -- as the phone has it
 
 
 def test_the_id_is_the_same_from_every_phone(written, read, only):
@@ -72,6 +85,7 @@ def test_ids_need_the_key_of_the_installation(written, read, only):
         (["02/13/26, 10:00 - A: x"], True),
         (["01/02/26, 10:00 - A: x", "02/01/26, 10:00 - A: y", "03/01/26, 10:00 - A: z"], None),
         (["03/04/26, 2:05 PM - A: x"], True),
+        (["03/04/26, 2:05 түстен кейін - A: x"], False),
         (["03.04.26, 14:05 - A: x"], False),
         (["05/10/26, 10:00 - A: x", "05/11/26, 10:00 - A: x", "06/01/26, 10:00 - A: x"], True),
         (["2026-03-04, 10:00 - A: x"], False),
