@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desk.journal import Fault, Head, JournalLine, verify
+from desk.errors import N_, RuleError, StoreError
+from desk.journal import Entry, Fault, JournalLine, verify
+from store.heads import UNREADABLE
 
 if TYPE_CHECKING:
     from config.wiring import Parts
@@ -28,8 +30,29 @@ def verify_journal(parts: Parts) -> Verified:
     # The head first: lines may be added while we walk, and the kept head may only lag behind the chain.
     kept = parts.store.kept_head()
     walked = _Walk(parts)
-    faults = verify(walked, kept or Head())
+    faults = verify(walked, kept)
     return Verified(walked.count, tuple(faults), kept is not None)
+
+
+def accept_head(parts: Parts, by: str) -> None:
+    """Go on with a head that was missing and is begun again: `verify_journal` says it no more. It is journalled.
+
+    Raises RuleError when no head is missing; StoreError.
+    """
+    try:
+        kept = parts.store.kept_head()
+        with parts.store.reading() as records:
+            lines = records.journal_head().count
+        is_missing = kept.unguarded > 0 if kept is not None else lines > 0
+    except StoreError as fault:
+        if fault.message != UNREADABLE:
+            raise
+        is_missing = True
+    if not is_missing:
+        raise RuleError(N_("the journal's head is not missing: there is nothing to accept"))
+    with parts.store.writing() as records:
+        records.write([Entry(parts.now(), by, "accept-head", "journal", "head")])
+    parts.store.accept_head()
 
 
 class _Walk:

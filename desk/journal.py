@@ -11,6 +11,8 @@ from typing import Any
 
 GENESIS = "0" * 64
 """The hash before the first line."""
+NO_HEAD = "no-head"
+"""The kind of fault that a missing head is; its line is the last one that no head outside guarded."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,20 @@ class JournalLine:
 
 @dataclass(frozen=True)
 class Head:
-    """How long the chain is and its last hash; kept outside the database too."""
+    """How long the chain is and its last hash; kept outside the database too.
+
+    `unguarded` lines were there already when a kept head that was missing was begun again, and nobody has accepted
+    that yet: a tail cut off before that moment cannot be seen.
+    """
 
     count: int = 0
     hash: str = GENESIS
+    unguarded: int = 0
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What `verify` found: at which line and which kind (changed, removed, swapped, cut)."""
+    """What `verify` found: at which line and which kind (changed, removed, swapped, cut, no-head)."""
 
     seq: int
     kind: str
@@ -82,13 +89,15 @@ def chained(entry: Entry, head: Head) -> JournalLine:
     return JournalLine(seq, entry, head.hash, digest)
 
 
-def verify(lines: Iterable[JournalLine], kept: Head) -> list[Fault]:
-    """Walk the whole chain and compare it with the head kept outside.
+def verify(lines: Iterable[JournalLine], kept: Head | None) -> list[Fault]:
+    """Walk the whole chain and compare it with the head kept outside; None when none is there, which is a fault of
+    every chain that has lines.
 
     The kept head may lag behind (the process may die between the two writes), so the chain may go on after it; it may
     never be ahead. Returns every fault found, in order; empty when the journal is whole.
     """
     faults: list[Fault] = []
+    is_kept, kept = kept is not None, kept or Head()
     seq, last, at_kept = 0, GENESIS, GENESIS if kept.count == 0 else None
     for line in lines:
         if line.seq != seq + 1:
@@ -104,4 +113,5 @@ def verify(lines: Iterable[JournalLine], kept: Head) -> list[Fault]:
         faults.append(Fault(seq + 1, "cut"))
     elif at_kept != kept.hash:
         faults.append(Fault(kept.count, "changed"))
-    return faults
+    unguarded = kept.unguarded if is_kept else seq
+    return [*faults, Fault(unguarded, NO_HEAD)] if unguarded else faults

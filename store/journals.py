@@ -27,6 +27,8 @@ class JournalPart(Part):
         super().__init__(connection, now)
         self._waiting: list[Entry] = []
         self._head: Head | None = None
+        self.lines_before = 0
+        """How long the chain was before this transaction's first line."""
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Append to the chain, in this transaction."""
@@ -37,6 +39,8 @@ class JournalPart(Part):
         if self._waiting:
             self.lock(_LOCK)
             head = self._stored_head()
+            if self._head is None:
+                self.lines_before = head.count
             rows: list[dict[str, Any]] = []
             for entry in self._waiting:
                 line = chained(_keepable(entry), head)

@@ -45,12 +45,19 @@ class SqlStore:
             records = SqlRecords(connection, self._now)
             yield records
             head = records.end_journal()
+            if head is not None and self._journal_head is not None and not records.lines_before:
+                heads.begin_head(self._journal_head)
         if head is not None and self._journal_head is not None:
-            heads.keep_head(self._journal_head, head)
+            heads.keep_head(self._journal_head, head, records.lines_before)
 
     def kept_head(self) -> Head | None:
         """The journal's head that is kept outside the database; None when there is none (yet)."""
         return heads.read_head(self._journal_head) if self._journal_head is not None else None
+
+    def accept_head(self) -> None:
+        """Forget that the kept head was missing once. Raises StoreError."""
+        if self._journal_head is not None:
+            heads.accept_head(self._journal_head)
 
     def dispose(self) -> None:
         """Let go of every connection; the store opens new ones when it is used again."""

@@ -29,6 +29,10 @@ CLOCK_DRIFT = timedelta(seconds=5)
 LATE_OUTBOX = timedelta(minutes=10)
 QUIET_WORKER = timedelta(minutes=5)
 JOURNAL_TAIL = 200
+NO_HEAD_REMEDY = (
+    "put journal-head.json back from the backup, or, when you know why it was gone,"
+    " run “nazar journal verify --accept-head”"
+)
 """Lines of the journal's end that are looked at; `nazar journal verify` walks all of them."""
 
 
@@ -139,12 +143,15 @@ def _journal(parts: Parts) -> Iterator[Finding]:
         lines = records.journal(after=max(0, head.count - JOURNAL_TAIL), limit=JOURNAL_TAIL)
     remedy = "keep the database and its backups as they are, and run “nazar journal verify”"
     if kept is None:
-        level = Level.WARNING if head.count else Level.OK
+        level = Level.ERROR if head.count else Level.OK
         says = f"{head.count} lines; their head is not kept outside the database"
-        yield Finding("journal", level, says, "put journal-head.json back from the backup" if head.count else "")
+        yield Finding("journal", level, says, NO_HEAD_REMEDY if head.count else "")
         return
     if not _is_whole(lines) or head.count < kept.count:
         yield Finding("journal", Level.ERROR, "the chain is broken or its end is cut off", remedy)
+    elif kept.unguarded:
+        says = f"the head kept outside the database was missing when there were {kept.unguarded} lines"
+        yield Finding("journal", Level.ERROR, says, NO_HEAD_REMEDY)
     else:
         yield Finding("journal", Level.OK, f"{head.count} lines, the last {len(lines)} whole")
 

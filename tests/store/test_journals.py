@@ -189,6 +189,30 @@ def test_the_head_never_goes_back(tmp_path):
     assert [path.name for path in file.parent.iterdir() if path.suffix == ".new"] == []
 
 
+def test_a_head_that_was_taken_away_is_missed_also_by_the_one_that_comes_after_it(journal, tmp_path, caplog):
+    (tmp_path / "journal.head").unlink()
+    tamper(journal, "DELETE FROM journal WHERE seq > 3")
+    assert faults(journal) == [Fault(3, "no-head")]
+    write(journal, "note")
+    write(journal, "note")
+    assert faults(journal) == [Fault(3, "no-head")]
+    assert (journal.store.kept_head().count, journal.store.kept_head().unguarded) == (5, 3)
+    assert "journal verify" in caplog.text
+
+    journal.store.accept_head()
+    write(journal, "note")
+    assert faults(journal) == []
+
+
+def test_a_process_that_dies_after_its_first_lines_leaves_a_head(desk, monkeypatch):
+    monkeypatch.setattr("store.heads.keep_head", lambda *_: None)
+    write(desk, "take")
+    assert desk.store.kept_head() == Head()
+    monkeypatch.undo()
+    write(desk, "assign")
+    assert (faults(desk), desk.store.kept_head().count) == ([], 2)
+
+
 def test_a_head_that_cannot_be_read_is_said(tmp_path):
     file = tmp_path / "journal.head"
     assert read_head(file) is None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from desk.journal import NO_HEAD
 from desk.roles import Action
 from ui.commands import face
 from ui.commands.face import As, Json
@@ -14,13 +15,23 @@ journal = face.group("The journal: one line for every step, chained so that tamp
 
 
 @journal.command()
-def verify(as_json: Json = False, login: As = None) -> None:
+def verify(
+    accept_head: Annotated[
+        bool, typer.Option("--accept-head", help="Go on without the head that was missing; this is journalled.")
+    ] = False,
+    as_json: Json = False,
+    login: As = None,
+) -> None:
     """Walk the whole chain and compare it with the head kept outside the database; exit code 1 when it is broken."""
-    from config.verifying import verify_journal
+    from config import verifying
 
     with face.installation() as parts:
-        parts.actor(login).must(Action.SEE_JOURNAL, face.whole(parts, restricted=True))
-        report = verify_journal(parts)
+        actor = parts.actor(login)
+        actor.must(Action.SEE_JOURNAL, face.whole(parts, restricted=True))
+        if accept_head:
+            actor.must(Action.MANAGE_USERS, face.whole(parts, restricted=True))
+            verifying.accept_head(parts, actor.login)
+        report = verifying.verify_journal(parts)
     faults = [{"line": fault.seq, "fault": fault.kind} for fault in report.faults]
     if as_json:
         face.told({"lines": report.lines, "head_kept": report.head_kept, "whole": not faults, "faults": faults})
@@ -28,8 +39,12 @@ def verify(as_json: Json = False, login: As = None) -> None:
         face.table(faults, ("line", "fault"), as_json=False)
     else:
         typer.echo(f"{report.lines} lines, whole")
-    if not report.head_kept and report.lines:
-        face.say("the head kept outside the database is missing: a cut tail would not be seen")
+    if any(fault.kind == NO_HEAD for fault in report.faults):
+        face.say(
+            "the head kept outside the database is missing or was begun again, so a tail cut off before would not be"
+            " seen: put journal-head.json back from the backup, or, when you know why it was gone, accept that with"
+            " “nazar journal verify --accept-head”"
+        )
     if faults:
         face.say(
             f"nazar: the journal is broken in {len(faults)} place(s): keep the database and its backups as they are"

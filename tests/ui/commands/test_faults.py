@@ -228,6 +228,37 @@ def test_tampering_with_the_journal_is_found(journalled: Console, tmp_path: Path
     assert findings(journalled, code=1)["journal"][0][0] == "error"
 
 
+def test_a_lost_head_is_a_fault_until_somebody_accepts_it(journalled: Console, tmp_path: Path) -> None:
+    head = tmp_path / "data" / "journal-head.json"
+    head.unlink()
+    assert journalled("journal", "verify", "--json", code=1).json["faults"] == [{"line": 20, "fault": "no-head"}]
+    assert findings(journalled, code=1)["journal"][0][0] == "error"
+
+    with journalled.open_parts() as parts, parts.store.writing() as records:
+        records.write([Entry(NOW, "aigul", "note", "incident", "2026-000001")])
+    assert journalled("journal", "verify", "--json", code=1).json == {
+        "lines": 21, "head_kept": True, "whole": False, "faults": [{"line": 20, "fault": "no-head"}],
+    }  # fmt: skip
+    assert "--accept-head" in journalled("journal", "verify", code=1).err
+    assert findings(journalled, code=1)["journal"][0][0] == "error"
+
+    assert journalled("journal", "verify", "--accept-head", "--json").json["whole"] is True
+    assert journalled("journal", "list", "--kind", "journal", "--json").json[-1]["action"] == "accept-head"
+    assert journalled("journal", "verify").out == "22 lines, whole\n"
+    assert "nothing to accept" in journalled.refused("journal", "verify", "--accept-head")
+
+
+@pytest.mark.parametrize("foreign", [None, "torn"])
+def test_a_head_that_is_gone_or_unreadable_can_be_accepted_at_once(
+    journalled: Console, tmp_path: Path, foreign: str | None
+) -> None:
+    head = tmp_path / "data" / "journal-head.json"
+    head.unlink()
+    if foreign:
+        head.write_text(foreign)
+    assert journalled("journal", "verify", "--accept-head", "--json").json["whole"] is True
+
+
 def test_a_whole_journal_is_whole(journalled: Console) -> None:
     assert journalled("journal", "verify", "--json").json == {
         "lines": 20, "head_kept": True, "whole": True, "faults": [],
