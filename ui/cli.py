@@ -14,6 +14,7 @@ from ui.commands import (
     incidents,
     indexes,
     journals,
+    ledgers,
     letters,
     places,
     posts,
@@ -36,7 +37,7 @@ app = typer.Typer(
 )
 incident = group("Incidents: from posts to an answer that stands where it was asked.")
 
-for commands in (running, imports, posts, doctor):
+for commands in (running, imports, posts, ledgers, doctor):
     commands.add_to(app)
 for commands in (incidents, incident_answers, incident_wholes):
     commands.add_to(incident)
