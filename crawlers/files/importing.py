@@ -75,7 +75,8 @@ def run_import(
     """Read the file to its end and decide the lines of its posts; the run as it ended (DONE or STOPPED).
 
     An unfinished run of the same file into the same source goes on where its last batch was committed; a file that
-    has changed since begins anew. `source` is added when its slug is new; a known one keeps what it has.
+    has changed since begins anew. `source` is added when its slug is new and the file can be read; a known one
+    keeps what it has.
     STOPPED says that too many records were refused (`error` gives the first reasons). All that was read until then is
     kept, good posts and dead letters; the same call stops again at once, one with `keep_going` goes on from there.
     Raises StoreError, CollectError and ConfigError (kept in the run as FAILED, where the store can be written); the
@@ -254,6 +255,9 @@ def _begun(
 ) -> _Import:
     """The import with its source, its remembered mapping and the place where an earlier run broke off."""
     options = replace(options, key=options.key or parts.mask.key)
+    if not _is_known(parts.store, source):
+        # A source is not made for a file that is none of the forms: its first record is read before.
+        next(arrivals(path, format, _with_memory(options, source, path, format)), None)
     with parts.store.writing() as records:
         source = _source(records, source)
         options = _with_memory(options, source, path, format)
@@ -265,6 +269,14 @@ def _begun(
         run = records.keep_import(replace(run, ended_at=None, error=None))
     limits = Limits.from_stored(run.options.get(LIMITS, {}))
     return _Import(parts, source, path, options, run, progress, limits=limits)
+
+
+def _is_known(store: Store, source: Source) -> bool:
+    with store.reading() as records:
+        try:
+            return bool(records.source(source.slug))
+        except NotFound:
+            return False
 
 
 def _source(records: Records, source: Source) -> Source:

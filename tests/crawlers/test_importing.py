@@ -12,7 +12,7 @@ import pytest
 
 from crawlers.files.pace import FEWEST, LOCK_SECONDS, MOST, Limits, next_size
 from desk.chores import ImportRun, ImportState
-from desk.errors import CollectError, StoreError
+from desk.errors import CollectError, NotFound, StoreError
 from desk.posts import Refused
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -211,6 +211,20 @@ def test_what_came_before_a_fault_stays_and_the_run_says_why_it_broke_off(desk, 
     assert run.state is ImportState.FAILED
     assert "cut off" in (run.error or "")
     assert len(desk.posts()) >= 95
+
+
+@pytest.mark.parametrize("content", ["a;b\n1;2\n", "жоқ нәрсе\n", '{"messages": [], "type": "personal_chat"}'])
+def test_a_file_that_is_none_of_the_forms_leaves_no_source_behind(desk, tmp_path, content):
+    path = tmp_path / "unknown.txt"
+    path.write_text(content, "utf-8")
+
+    with pytest.raises(CollectError):
+        desk.bring(path)
+
+    with pytest.raises(NotFound):
+        desk.source()
+    with desk.store.reading() as records:
+        assert not records.imports()
 
 
 def test_an_import_knows_how_far_it_is(desk, jsonl, line):
