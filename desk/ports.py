@@ -88,7 +88,7 @@ class PostRecords(Protocol):
         counts whenever it arrives. Outbox rows and cursors are written beside."""
 
     def place(self, network: str, name: str, title: str | None = None) -> Place:
-        """The place known by this canonical id or alias; made (canonical = name) when nobody knows it."""
+        """The place known by this canonical id or alias, however written; made when nobody knows it."""
 
     def places(self) -> list[Place]: ...
 
@@ -266,6 +266,10 @@ class BookRecords(Protocol):
 
     def failed_sign_ins(self, key: str, since: datetime) -> int: ...
 
+    def forget_old(self, *, seen_since: datetime, started_since: datetime) -> int:
+        """Forget attempts to sign in and snapshots past their time, and sessions that ended, were not seen since
+        `seen_since` or started before `started_since`; returns how many sessions went."""
+
     def keep_import(self, run: ImportRun) -> ImportRun: ...
 
     def import_run(self, run_id: int) -> ImportRun: ...
@@ -365,5 +369,11 @@ class SearchIndex(Protocol):
 
     def status(self) -> Mapping[str, Any]:
         """Engine, version, generation, analyser version, documents, size in bytes, health in words."""
+
+    def tidy(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Let go of what was removed and join what many batches left in pieces; searches and writes go on meanwhile.
+
+        `stop` is asked between two steps; what was broken off goes on with the next call.
+        """
 
     def close(self) -> None: ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -156,6 +156,9 @@ class ElasticIndex:
             "size_bytes": size,
             "health": _HEALTH[colour] if rebuilt else "the words are read differently now: rebuild",
         }
+
+    def tidy(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Nothing to do: the engine merges its segments by itself."""
 
     def close(self) -> None:
         """Give back the connections."""

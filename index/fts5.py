@@ -17,7 +17,7 @@ from index.conditions import AllOf, Between, Condition, allowed, wanted
 from index.fields import KINDS, newest
 from index.fts5_files import OpenFile, in_words
 from index.fts5_sql import question
-from index.fts5_writing import Writer, tidy
+from index.fts5_writing import Writer, merge, tidy
 from index.generations import Generations
 from index.pages import COUNT_UP_TO, checked, cursor_of, page_of
 from index.terms import Term, terms_of
@@ -121,6 +121,19 @@ class Fts5Index:
             "size_bytes": sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*")),
             "health": "ok" if made_by == self._analyser_version else "the words are read differently now: rebuild",
         }
+
+    def tidy(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Merge the segments of the answering generation in short steps: the words of what was removed are gone then.
+
+        `stop` is asked between two steps. Raises SearchError.
+        """
+        path = self._current()
+        try:
+            merge(self._file(path), stop)
+        except SearchError:
+            # A rebuild swaps the file away and leaves none to tidy.
+            if self._current() == path:
+                raise
 
     def close(self) -> None:
         """Give back the files; the next question opens them again."""

@@ -121,6 +121,15 @@ class OpenFile:
             finally:
                 _end(connection, "rollback")
 
+    def forget_log(self) -> None:
+        """Empty the write-ahead log, where old pages still stand; it stays as it is while somebody reads or writes."""
+        with in_words(self.path), self._connection() as connection:
+            connection.execute("pragma busy_timeout=0")
+            try:
+                connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+            finally:
+                connection.execute(f"pragma busy_timeout={int(BUSY_SECONDS * 1000)}")
+
     def close(self) -> None:
         """Close what is idle; a connection in use is closed when it comes back."""
         with self._lock:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from operator import attrgetter
@@ -18,6 +19,9 @@ from index.fts5_sql import upsert
 Known = dict[int, tuple[int, bytes, int]]
 """What the generation has of an id: version, hash of the text, whether there are lines for manifold fields."""
 
+STEP_PAGES = 100
+"""Pages of the index (4 KB each) that one step of merging writes, about."""
+PAUSE_SECONDS = 0.02
 _SINGLE_VALUES = attrgetter(*SINGLE)
 _DUE_AT = SINGLE.index("due_at")
 _UNKEEPABLE = (UnicodeEncodeError, OverflowError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
@@ -109,6 +113,31 @@ def tidy(file: OpenFile) -> None:
     for kind in KINDS:
         with file.writing() as connection:
             connection.execute(f"insert into {kind}_words({kind}_words) values('optimize')")
+
+
+def merge(file: OpenFile, stop: Callable[[], bool]) -> None:
+    """Merge all segments in steps of a few hundredths of a second, each its own transaction, with room for other
+    writers in between. Ends early when `stop()` is true. Raises SearchError.
+    """
+    for kind in KINDS:
+        # A negative number first puts all segments on one level; positive ones then go on until nothing is left.
+        pages = -STEP_PAGES
+        while not stop() and _merge_some(file, kind, pages):
+            pages = STEP_PAGES
+            time.sleep(PAUSE_SECONDS)
+    file.forget_log()
+
+
+def _merge_some(file: OpenFile, kind: str, pages: int) -> bool:
+    with file.writing() as connection:
+        before = connection.total_changes
+        # Pages that become free keep what stood on them, unless they are overwritten with zeros.
+        connection.execute("pragma secure_delete=on")
+        try:
+            connection.execute(f"insert into {kind}_words({kind}_words, rank) values('merge', ?)", (pages,))
+        finally:
+            connection.execute("pragma secure_delete=fast")
+        return connection.total_changes - before >= 2  # a merge that finds nothing to do counts as one change
 
 
 def _is_news(document: Document, text_hash: bytes, known: Known) -> bool:

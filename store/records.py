@@ -8,8 +8,9 @@ from store.chores import ChorePart
 from store.documents import DocumentPart
 from store.joining import JoiningPart
 from store.receiving import ReceivingPart
+from store.tidying import TidyPart
 from store.users import UserPart
 
 
-class SqlRecords(ReceivingPart, JoiningPart, DocumentPart, CasePart, BookPart, UserPart, ChorePart):
+class SqlRecords(ReceivingPart, JoiningPart, DocumentPart, CasePart, BookPart, UserPart, ChorePart, TidyPart):
     """`desk.ports.Records` over one open transaction."""

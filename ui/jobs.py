@@ -23,6 +23,8 @@ TRIES = 20
 """A notice that could not be sent so often has failed for good; the doctor shows it."""
 UNFINISHED = frozenset({ImportState.WAITING, ImportState.RUNNING})
 NIGHT = time(3, 15)
+EARLY_NIGHT = time(2, 15)
+"""Two jobs that read or write much do not begin together."""
 log = logging.getLogger(__name__)
 
 Sender = Callable[[Parts, Notice], None]
@@ -114,6 +116,18 @@ def check_journal(parts: Parts, stop: Stop) -> None:
         )
 
 
+def tidy(parts: Parts, stop: Stop) -> None:
+    """Forget ended sessions and what is past its time; merge the index, where erased words would linger."""
+    settings, now = parts.settings, parts.now()
+    with parts.store.writing() as records:
+        gone = records.forget_old(
+            seen_since=now - timedelta(minutes=settings.session_idle_minutes),
+            started_since=now - timedelta(minutes=settings.session_absolute_minutes),
+        )
+    log.info("%d ended sessions were forgotten", gone)
+    parts.index.tidy(stop)
+
+
 def _send(parts: Parts, notice: Notice, send: Sender) -> None:
     error, again = None, None
     try:
@@ -147,6 +161,7 @@ WORKS = (
     Work(JobPlan("notices", 5), send_notices),
     Work(JobPlan("refresh-terms", 3600), refresh),
     Work(JobPlan("clean", 3600), clean),
+    Work(JobPlan("tidy", 86_400, daily_at=EARLY_NIGHT), tidy),
     Work(JobPlan("check-journal", 86_400, daily_at=NIGHT), check_journal),
 )
 """All jobs."""

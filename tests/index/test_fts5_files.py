@@ -228,3 +228,83 @@ def test_a_text_is_indexed_again_only_when_it_changed(embedded):
     index.put([post(1, "слово", version=2, line="taken", tags=("a",)), post(2, "вода", version=2)])
     assert read == ["слово", "газ", "вода"]
     index.close()
+
+
+def segments(path: Path) -> int:
+    with sqlite3.connect(path) as connection:
+        return int(connection.execute("select count(distinct segid) from post_words_idx").fetchone()[0])
+
+
+def bytes_of(index: Fts5Index) -> bytes:
+    return b"".join(path.read_bytes() for path in folder_of(index).iterdir())
+
+
+def filled(index: Fts5Index, batches: int = 9) -> Path:
+    """An index in several pieces, one of its texts taken out again."""
+    for batch in range(batches):
+        numbers = range(batch * 100, batch * 100 + 100)
+        index.put([post(n, "вода " + " ".join(f"{n * 40 + m:06}" for m in range(40))) for n in numbers])
+    index.put([post(-1, "сосед zqxfasan")])
+    index.remove("post", [post(-1).id])
+    return Path(index.status()["path"])
+
+
+def test_after_tidying_the_words_of_what_was_removed_are_nowhere(embedded):
+    path = filled(embedded)
+    assert total(embedded, "zqxfasan") == 0
+    assert b"zqxfasan" in bytes_of(embedded), "until then they linger in the segments"
+    embedded.tidy()
+    assert b"zqxfasan" not in bytes_of(embedded)
+    assert segments(path) == 1
+    assert is_sound(path)
+    assert total(embedded, "вода") == 900
+    size = path.stat().st_size
+    embedded.tidy()
+    assert (segments(path), path.stat().st_size) == (1, size), "nothing to do is nothing done"
+
+
+def test_tidying_goes_on_where_it_was_broken_off(embedded, monkeypatch):
+    monkeypatch.setattr("index.fts5_writing.STEP_PAGES", 1)
+    path = filled(embedded)
+    asked: list[bool] = []
+
+    def after_two_steps() -> bool:
+        asked.append(True)
+        return len(asked) > 2
+
+    embedded.tidy(after_two_steps)
+    assert segments(path) > 1
+    assert is_sound(path)
+    assert total(embedded, "вода") == 900
+    embedded.tidy()
+    assert segments(path) == 1
+
+
+def test_others_write_and_read_while_an_index_is_tidied(embedded, monkeypatch):
+    monkeypatch.setattr("index.fts5_writing.STEP_PAGES", 1)
+    filled(embedded)
+    other = reopened(embedded)
+    written: list[int] = []
+
+    def write_in_between() -> bool:
+        if len(written) < 5:
+            written.append(len(written))
+            other.put([post(2000 + len(written), "вода новая")])
+            assert total(other, "новая") == len(written)
+        return False
+
+    embedded.tidy(write_in_between)
+    assert total(embedded, "новая") == 5
+    assert total(embedded, "вода") == 905
+    other.close()
+
+
+def test_tidying_does_not_wait_for_a_reader(embedded):
+    path = filled(embedded)
+    with sqlite3.connect(path, isolation_level=None) as reader:
+        reader.execute("begin")
+        assert reader.execute("select count(*) from posts").fetchone() == (900,)
+        embedded.tidy()
+        assert reader.execute("select count(*) from posts").fetchone() == (900,)
+    reader.close()
+    assert total(embedded, "вода") == 900

@@ -50,6 +50,33 @@ def test_sessions_live_until_they_are_ended(desk):
     assert do(desk, "session", "hash").revoked_at == desk.time()
 
 
+def test_sessions_that_are_over_are_forgotten(desk):
+    user = do(desk, "keep_user", User("aigul", "Айгүл", "kk", desk.time()))
+    now = desk.time.pass_(days=10)
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    do(desk, "keep_session", Session("ended", user.id, now, now, 1, revoked_at=now))
+    do(desk, "keep_session", Session("idle", user.id, now - hour, now - hour, 1))
+    do(desk, "keep_session", Session("too-long", user.id, now - day, now, 1))
+    do(desk, "keep_session", Session("living", user.id, now - hour, now, 1))
+
+    assert do(desk, "forget_old", seen_since=now - hour, started_since=now - day) == 3
+    assert [do(desk, "session", each) is None for each in ("ended", "idle", "too-long", "living")] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    assert do(desk, "forget_old", seen_since=now - hour, started_since=now - day) == 0
+
+
+def test_old_attempts_to_sign_in_are_forgotten_also_when_nobody_signs_in(desk):
+    do(desk, "note_sign_in", "old", desk.time(), False)
+    do(desk, "note_sign_in", "new", desk.time.pass_(hours=47), False)
+    desk.time.pass_(hours=2)
+    do(desk, "forget_old", seen_since=desk.time(), started_since=desk.time())
+
+    with desk.store.reading() as records:
+        left = records.connection.exec_driver_sql("SELECT key FROM sign_ins").scalars().all()
+    assert left == ["new"]
+
+
 def test_failed_sign_ins_count_since_the_last_success(desk):
     began = desk.time()
     for success in (False, False, True, False, False, False):
