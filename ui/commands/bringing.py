@@ -14,7 +14,7 @@ from desk.roles import Action, Actor, Subject
 from desk.sources import Source
 from ui import lifelines
 from ui.commands import face
-from ui.commands.sources import must_be_known
+from ui.commands.sources import must_be_known, own_territory
 from ui.slugs import slug_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def source_for(
             known = None
     if known is None:
         territory, topic, department = defaults
-        where = territory or parts.territory()
+        where = territory or own_territory(parts, actor, Action.IMPORT)
         must_be_known(parts, where, topic, department)
         known = Source(short, "import", stem or short, parts.now(), where, topic, department)
     actor.must(Action.IMPORT, Subject(known.territory))

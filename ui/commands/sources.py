@@ -13,7 +13,7 @@ from desk.errors import N_, RuleError, SearchError
 from desk.journal import Entry
 from desk.posts import Line
 from desk.queries import PostFilter
-from desk.roles import Action, Actor, Subject
+from desk.roles import ALLOWED, Action, Actor, Subject
 from desk.sources import WORK_FROM_DEFAULT, OfficialVoice, Source, SourceState
 from ui.commands import face
 from ui.commands.changing import changing
@@ -59,7 +59,7 @@ def add(
     """Add a source."""
     with face.installation() as parts:
         actor, now = parts.actor(login), parts.now()
-        where = territory or parts.territory()
+        where = territory or own_territory(parts, actor, Action.MANAGE_SOURCES)
         must_be_known(parts, where, topic, department)
         if not SLUG.fullmatch(slug):
             raise RuleError(N_("“{slug}” is no short name: small Latin letters, digits and hyphens"), slug=slug)
@@ -219,6 +219,20 @@ def move_lines(parts: Parts, known: Source, since: datetime) -> None:
         tell(done)
         if not ids:
             break
+
+
+def own_territory(parts: Parts, actor: Actor, action: Action) -> str:
+    """Where a new source stands that nobody said a territory of: the whole installation, or the only territory in
+    which this person may do it. Raises RuleError where they have several."""
+    whole = parts.territory()
+    own = {grant.territory for grant in actor.grants if grant.role in ALLOWED[action]}
+    if not own or actor.may(action, Subject(whole)):
+        return whole
+    if len(own) > 1:
+        raise RuleError(
+            N_("say with --territory which one the new source is of: {known}"), known=", ".join(sorted(own))
+        )
+    return own.pop()
 
 
 def must_be_known(parts: Parts, territory: str | None, topic: str | None, department: str | None) -> None:

@@ -62,3 +62,21 @@ def test_authors_are_given_out_only_of_what_the_right_to_authors_covers(filled: 
     assert {each.get("author_name") for each in exported(filled, "--as", "clerk")} == {None}
     assert [each["author_name"] for each in exported(filled, "--as", "clerk", *REASON)] == ["resident-0"]
     assert len(exported(filled, "--as", "leader", *REASON)) == 4
+
+
+def test_a_new_source_is_of_the_territory_of_who_brings_it(nazar: Console, csv_file: Callable[..., Path]) -> None:
+    nazar("user", "add", "clerk", "--role", "press-office", "--territory", HERE)
+    nazar("user", "add", "both", "--role", "press-office", "--territory", HERE)
+    nazar("user", "grant", "both", "--role", "press-office", "--territory", ELSEWHERE, "--more")
+    file = str(csv_file("Су жоқ", name="mine.csv"))
+
+    said = nazar.refused("import", file, *MAPPING, "--as", "both")
+    assert "--territory" in said
+    assert HERE in said
+    assert "--territory" in nazar.refused("source", "add", "site", "--as", "both")
+    nazar("import", file, *MAPPING, "--as", "clerk")
+    nazar("source", "add", "other", "--as", "clerk")
+    nazar("source", "add", "all")
+
+    told = {each["slug"]: each["territory"] for each in nazar("source", "list", "--json").json}
+    assert told == {"mine": HERE, "other": HERE, "all": "000000000"}
