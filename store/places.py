@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from desk.errors import N_, RuleError
+from desk.places import TELEGRAM, canonical_name, plain_name
 from desk.posts import PlaceEvent
 from desk.sources import Place
 from store.lanes import lane_of
@@ -36,27 +37,38 @@ class PlacePart(OutboxPart):
         """The place of every name (with a title, if known); places nobody knows are made. Needs `lock_posts`."""
         found: dict[Name, int] = {}
         untitled: set[int] = set()
+        known: dict[Name, int] = {}
         for network in {network for network, _ in names}:
-            wanted = {keepable(name): name for at, name in names if at == network}
-            for known, place_id, has_title in lane_of(self.connection).names(network, list(wanted)):
-                found[network, wanted[known]] = place_id
+            wanted = {form for at, name in names if at == network for form in _forms(at, name)}
+            for name, place_id, has_title in lane_of(self.connection).names(network, list(wanted)):
+                known[network, name] = place_id
                 if not has_title:
                     untitled.add(place_id)
-        for name, title in names.items():
-            if name not in found:
-                found[name] = self._new_place(*name, title)
-            elif title and found[name] in untitled:
-                self.connection.execute(update(PLACES).where(PLACES.c.id == found[name]).values(title=title))
+        for (network, name), title in names.items():
+            plain = keepable(plain_name(network, name))
+            forms = ((network, form) for form in _forms(network, name))
+            place_id = next((known[form] for form in forms if form in known), None)
+            if place_id is None:
+                place_id = self._new_place(network, name, title)
+            elif title and place_id in untitled:
+                self.connection.execute(update(PLACES).where(PLACES.c.id == place_id).values(title=title))
+                untitled.discard(place_id)
+            if (network, plain) not in known:
+                known[network, plain] = place_id
+                self._keep_name(network, plain, place_id)
+            found[network, name] = place_id
         return found
 
     def find_place(self, network: str, name: str) -> int | None:
         """The number of the place known by this name, if anybody knows it."""
-        asked = select(PLACE_NAMES.c.place_id).where(PLACE_NAMES.c.network == network, PLACE_NAMES.c.name == name)
-        found = self.scalar(asked)
-        return None if found is None else int(found)
+        forms = _forms(network, name)
+        asked = select(PLACE_NAMES.c.name, PLACE_NAMES.c.place_id)
+        rows = self.connection.execute(asked.where(PLACE_NAMES.c.network == network, PLACE_NAMES.c.name.in_(forms)))
+        known = {row.name: int(row.place_id) for row in rows}
+        return next((known[form] for form in forms if form in known), None)
 
     def place(self, network: str, name: str, title: str | None = None) -> Place:
-        """The place known by this canonical id or alias; made (canonical = name) when nobody knows it."""
+        """The place known by this canonical id or alias; made when nobody knows it."""
         found = self.find_place(network, name)
         if found is None or title:
             self.lock_posts()
@@ -77,15 +89,15 @@ class PlacePart(OutboxPart):
         A Telegram place first known by a name becomes known by its number as soon as that is learned: names change
         hands, numbers do not. Its posts' keys change with it.
         """
+        alias = plain_name(place.network, alias)
         self.lock_posts()
         holder = self.find_place(place.network, alias)
         if holder is not None and holder != place.id:
             raise RuleError(N_("the name {alias} belongs to another place: join the two places"), alias=alias)
         if holder is None:
-            row = {"network": place.network, "name": alias, "place_id": place.id}
-            self.connection.execute(insert(PLACE_NAMES), row)
+            self._keep_name(place.network, alias, place.id)
         known = self.place_by_id(place.id)
-        if place.network == "telegram" and _MARKED.fullmatch(alias) and not _MARKED.fullmatch(known.canonical):
+        if place.network == TELEGRAM and _MARKED.fullmatch(alias) and not _MARKED.fullmatch(known.canonical):
             self.connection.execute(update(PLACES).where(PLACES.c.id == place.id).values(canonical=alias))
             self.touch_posts_where(POSTS.c.place_id == place.id)
         return self.place_by_id(place.id)
@@ -99,9 +111,11 @@ class PlacePart(OutboxPart):
         ]
 
     def _new_place(self, network: str, name: str, title: str | None) -> int:
-        place_id = self.new_id(PLACES, {"network": network, "canonical": name, "title": title})
+        canonical = canonical_name(network, name)
+        return self.new_id(PLACES, {"network": network, "canonical": canonical, "title": title})
+
+    def _keep_name(self, network: str, name: str, place_id: int) -> None:
         self.connection.execute(insert(PLACE_NAMES), {"network": network, "name": name, "place_id": place_id})
-        return place_id
 
     def _places(self, *conditions: Any) -> list[Place]:
         rows = self.connection.execute(select(PLACES).where(*conditions).order_by(PLACES.c.id)).all()
@@ -110,6 +124,14 @@ class PlacePart(OutboxPart):
         for name in self.connection.execute(asked.where(*conditions)):
             names[name.place_id].add(name.name)
         return [
-            Place(row.id, row.network, row.canonical, row.title, frozenset(names[row.id] - {row.canonical}))
-            for row in rows
+            Place(row.id, row.network, row.canonical, row.title, frozenset(names[row.id] - _own(row))) for row in rows
         ]
+
+
+def _forms(network: str, name: str) -> tuple[str, ...]:
+    """Under which names to look: the plain form, and the name as it is where it was learned before there was one."""
+    return tuple(dict.fromkeys(keepable(form) for form in (plain_name(network, name), name)))
+
+
+def _own(place: Any) -> set[str]:
+    return {place.canonical, plain_name(place.network, place.canonical)}

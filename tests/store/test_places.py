@@ -13,6 +13,16 @@ from desk.posts import PostKey
 from desk.queries import PostFilter
 from desk.roles import Scope
 
+WAYS = (
+    "@zhinaq",
+    "zhinaq",
+    "@Zhinaq",
+    "https://t.me/zhinaq",
+    "http://t.me/zhinaq/",
+    "t.me/zhinaq",
+    "https://t.me/s/zhinaq",
+)
+
 
 def place(desk, name, network="telegram"):
     with desk.store.writing() as records:
@@ -44,6 +54,44 @@ def test_a_place_is_known_by_all_its_names(desk, a_post):
         assert records.places() == [replace(first, aliases=frozenset({"@dvor"}))]
         assert records.posts(PostFilter(), Scope.everything()).total == 1
         assert str(records.post(PostKey("telegram", "@dvor", "1")).post.key) == "telegram/-1001/1"
+
+
+@pytest.mark.parametrize("first", WAYS)
+def test_however_a_name_is_written_it_is_one_place(desk, a_post, first):
+    desk.receive(a_post(0, place=first))
+    desk.receive(*(a_post(n, place=way) for n, way in enumerate(WAYS)))
+    desk.receive(*(a_post(n, place=way) for n, way in enumerate(reversed(WAYS), start=100)), a_post(1, place="-1001"))
+
+    with desk.store.reading() as records:
+        assert [each.aliases for each in records.places()] == [frozenset(), frozenset()]
+        for way in WAYS:
+            assert records.posts(PostFilter(place=("telegram", way)), Scope.everything()).total == 2 * len(WAYS)
+            assert records.post(PostKey("telegram", way, "1")).id == desk.post(1, first).id
+    assert place(desk, "T.me/ZHINAQ").canonical == ("@zhinaq" if "/" in first else first)
+
+
+def test_a_learned_link_is_every_writing_of_its_name(desk, a_post):
+    known = learn(desk, place(desk, "-1001234567890"), "https://t.me/Zhinaq")
+    assert known.aliases == frozenset({"@zhinaq"})
+    assert {place(desk, way).id for way in (*WAYS, "https://t.me/c/1234567890", "t.me/c/1234567890/5")} == {known.id}
+    assert learn(desk, known, "zhinaq") == known
+    with pytest.raises(RuleError, match="join"):
+        learn(desk, place(desk, "-1002"), "t.me/zhinaq")
+
+
+def test_a_title_is_no_name(desk, a_post):
+    desk.receive(a_post(1, place_title="Двор"), a_post(1, place="-1002", place_title="Двор"))
+    assert place(desk, "Двор").title is None
+
+
+def test_a_name_learned_before_it_had_a_plain_form_is_still_found(desk, a_post):
+    known = place(desk, "@zhinaq")
+    with desk.store.writing() as records:
+        records.connection.exec_driver_sql("UPDATE place_names SET name = 'Zhinaq'")
+    desk.receive(a_post(1, place="Zhinaq"))
+    with desk.store.reading() as records:
+        assert [each.id for each in records.places()] == [known.id]
+    assert place(desk, "t.me/zhinaq").id == known.id
 
 
 def test_a_name_of_another_place_is_not_taken_from_it(desk):

@@ -8,6 +8,7 @@ import typer
 
 from desk.errors import N_, NotFound, RuleError
 from desk.journal import Entry
+from desk.places import plain_name
 from desk.ports import Records
 from desk.roles import Action
 from desk.sources import Place
@@ -74,8 +75,10 @@ def join(
 
 def known_place(records: Records, network: str, name: str) -> Place:
     """The place known by this name. Raises NotFound: a slip of the pen must not make a new place."""
+    wanted = {name, plain_name(network, name)}
     for each in records.places():
-        if each.network == network and (each.canonical == name or name in each.aliases):
+        names = {each.canonical, plain_name(network, each.canonical), *each.aliases}
+        if each.network == network and names & wanted:
             return each
     raise NotFound(N_("there is no place {name} of {network}"), name=name, network=network)
 
