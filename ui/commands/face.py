@@ -110,6 +110,12 @@ def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_json:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
+def more(cursor: str | None, *, as_json: bool) -> None:
+    """Tell how a list goes on, if it does, beside the output: its array has no room for that."""
+    if cursor is not None:
+        say(json.dumps({"after": cursor}) if as_json else f"more: --after {cursor}")
+
+
 def plain(value: object) -> object:
     """How a value that JSON does not know is written: times as ISO 8601 in UTC, sets sorted."""
     if isinstance(value, datetime):

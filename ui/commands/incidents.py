@@ -79,8 +79,7 @@ def list_(
             page = records.incidents(wanted, actor.scope(Action.SEE_INCIDENTS), limit=limit, after=after)
     rows = [incident_json(incident) for incident in page.items]
     face.table(rows, LISTED, as_json=as_json, empty="no incidents")
-    if page.after:
-        face.say(f"more: --after {page.after}")
+    face.more(page.after, as_json=as_json)
 
 
 def show(

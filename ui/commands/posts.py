@@ -81,8 +81,7 @@ def search(
         more = {} if page.after is None else {"after": page.after}
         answer = {"total": total, "total_relation": page.relation, "took_ms": took_ms, "hits": hits}
         face.told({**answer, **more})
-    if page.after is not None:
-        face.say(f"more: --after {page.after}")
+    face.more(page.after, as_json=as_json)
 
 
 @export.command("posts")
@@ -149,8 +148,7 @@ def list_(
         with parts.store.reading() as records:
             page = records.posts(wanted, actor.scope(Action.SEE_POSTS), limit=limit, after=after)
     face.table([hit_json(each) for each in page.items], COLUMNS, as_json=as_json, empty="no posts")
-    if page.after is not None:
-        face.say(f"more: --after {page.after}")
+    face.more(page.after, as_json=as_json)
 
 
 @post.command()

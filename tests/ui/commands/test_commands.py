@@ -249,6 +249,21 @@ def test_a_cursor_leads_to_the_next_page(nazar: Console, brought: Callable[..., 
     assert [hit["id"] for hit in first["hits"] + second["hits"]] == ["5", "4", "3", "2"]
 
 
+@pytest.mark.parametrize(("listed", "key"), [(("post", "list"), "id"), (("incident", "list"), "number")])
+def test_a_program_reads_the_cursor_of_a_list_beside_it(
+    nazar: Console, brought: Callable[..., list[str]], listed: tuple[str, ...], key: str
+) -> None:
+    for post in brought(*[f"су {n}" for n in range(6)])[3:]:
+        nazar("incident", "open", post, "--topic", "utilities")
+
+    first = nazar(*listed, "--limit", "2", "--json")
+    second = nazar(*listed, "--limit", "2", "--json", "--after", json.loads(first.err)["after"])
+
+    assert len({each[key] for each in first.json + second.json}) == 3
+    assert second.err == ""
+    assert "more: --after" in nazar(*listed, "--limit", "2").err
+
+
 def test_without_its_index_the_search_says_so_and_lists_still_come(
     nazar: Console, csv_file: Callable[..., Path], free_port: Callable[[], int]
 ) -> None:
