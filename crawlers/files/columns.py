@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crawlers.files.dates import has_time, joined
 from crawlers.files.flat import FIELDS
 from desk.errors import N_, ConfigError
 
@@ -16,7 +17,8 @@ _NAMES: Mapping[str, str] = {
     "id": "id|message_id|post_id|msg_id|number|no|№|номер|номер обращения|номер заявки|рег номер|регистрационный номер"
     "|нөмір|нөмірі|өтініш нөмірі|өтінім нөмірі|тіркеу нөмірі|№ п п|ид",
     "published_at": "published_at|date|datetime|timestamp|created|created_at|time|date_unixtime|posted_at|дата"
-    "|дата и время|дата обращения|дата поступления|дата регистрации|дата создания|дата публикации|время|создано"
+    "|дата и время|дата обращения|дата поступления|дата регистрации|дата создания|дата публикации|дата звонка"
+    "|дата приема|дата заявки|время|создано"
     "|опубликовано|күні|күн|уақыты|күні мен уақыты|өтініш күні|түскен күні|тіркелген күні"
     "|жарияланған күні|датасы",
     "text": "text|message|body|content|comment|description|текст|сообщение|текст обращения|обращение|суть"
@@ -38,6 +40,15 @@ _NAMES: Mapping[str, str] = {
 }  # fmt: skip
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split("|")}
 _SET = "set:"
+PLUS = "+"
+"""Between the columns that one field is joined from: a day and its time."""
+_DAY = frozenset({"дата", "күні", "күн", "датасы", "date"})
+_COMING = (
+    "обращения", "поступления", "звонка", "регистрации", "приема", "заявки", "создания", "публикации",
+    "өтініш", "түскен", "тіркелген", "қоңырау", "жарияланған", "call", "received", "created",
+)  # fmt: skip
+"""Whose time the time beside a bare day is: how a record came in, not when it was dealt with."""
+_TIME = frozenset({"время", "уақыты", "уақыт", "time"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ class Mapped:
     def fitting(self, header: Iterable[str]) -> Mapped:
         """This mapping without columns that are not there; nothing of it when all of them are missing."""
         there = set(header)
-        columns = {name: column for name, column in self.columns.items() if column in there}
+        columns = {name: column for name, column in self.columns.items() if there.issuperset(parts_of(column, there))}
         return Mapped(columns, self.constants) if columns or not self.columns else Mapped()
 
     def checked(self) -> Mapped:
@@ -83,7 +94,8 @@ class Mapped:
 
         A field that was given an empty column stays empty.
         """
-        taken = set(self.columns.values())
+        header = tuple(header)
+        taken = {part for column in self.columns.values() for part in parts_of(column, header)}
         columns = dict(self.columns)
         for name, column in guessed([each for each in header if each not in taken]).items():
             if name not in columns and name not in self.constants:
@@ -98,21 +110,72 @@ class Mapped:
             name = named.get(column)
             mine[name or (f"column {column}" if column in FIELDS else column)] = value
         for name, column in self.columns.items():
-            if name not in mine and column in record:
+            if name in mine:
+                continue
+            if column in record:
                 mine[name] = record[column]  # two fields from one column
+            elif PLUS in column:
+                _join(name, column, record, mine)
         mine.update(self.constants)
         return mine
 
 
 def guessed(header: Sequence[str]) -> dict[str, str]:
-    """Field → column for every column whose name we know; the first column of a name counts."""
+    """Field → column for every column whose name we know; the first column of a name counts.
+
+    A column of the day and one of its time give `published_at` together: `Дата+Время`.
+    """
     found: dict[str, str] = {}
+    if (pair := _day_and_time(header)) is not None:
+        found["published_at"] = PLUS.join(pair)
     for column in header:
         plain = folded(column)
         name = _FIELD_OF.get(column.strip().casefold()) or _FIELD_OF.get(plain) or ("id" if plain[:1] == "№" else None)
         if name is not None and name not in found:
             found[name] = column
     return found
+
+
+def parts_of(column: str, header: Collection[str]) -> tuple[str, ...]:
+    """The columns that a field is made from: one, or those that a plus joins (unless a column's own name has it)."""
+    if column in header or PLUS not in column:
+        return (column,)
+    return tuple(part.strip() for part in column.split(PLUS))
+
+
+def _day_and_time(header: Sequence[str]) -> tuple[str, str] | None:
+    """The column of the day, and the one of its time: `Дата обращения` goes with `Время обращения` or `Время`."""
+    day, times = None, dict[str, str]()
+    for column in header:
+        words = folded(column).replace("_", " ").split()
+        if _TIME.intersection(words) and not _DAY.intersection(words):
+            times.setdefault(_about(column), column)
+        elif day is None and _FIELD_OF.get(folded(column)) == "published_at":
+            day = column
+    if day is None or not _DAY.intersection(folded(day).split()) or _TIME.intersection(folded(day).split()):
+        return None
+    about = _about(day)
+    likely = (about, "") if about else ("", *_COMING)
+    time = next((times[each] for each in likely if each in times), None)
+    return None if time is None else (day, time)
+
+
+def _about(column: str) -> str:
+    """What a day or a time is of: `Дата обращения` and `Время обращения` are of the same."""
+    return " ".join(word for word in folded(column).replace("_", " ").split() if word not in _DAY | _TIME)
+
+
+def _join(name: str, column: str, record: Mapping[str, Any], mine: dict[str, Any]) -> None:
+    """Put the joined columns' values under the field; a time that the day did not need stays beside."""
+    day, *times = (str(record.get(part, "")) for part in parts_of(column, record))
+    said = day
+    for time in times:
+        said = joined(said, time)
+    if said:
+        mine[name] = said
+    for number, part in enumerate(parts_of(column, record)):
+        if number == 0 or not has_time(day):
+            mine.pop(f"column {part}" if part in FIELDS else part, None)
 
 
 def folded(column: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,6 +23,16 @@ _WORDS = re.compile(
     r"(?P<year_kk>\d{4})\s*(?:ж|жыл\w*)\.?,?\s*(?P<day_kk>\d{1,2})\s+(?P<month_kk>[^\W\d]+))"
     r"(?:\s*(?:г|ж)\.?)?(?:[,\s]+(?:в\s+)?(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)\s*(?P<half>[^\d\s]+(?:\s[^\d\s]+)?)?)?"
 )
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
+"""What a sheet puts after a day."""
+_SERIAL_DAY, _SERIAL_TIME = re.compile(r"\d{5}|(?:19|20)\d{6}"), re.compile(r"0[.,]\d+")
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d{3,}$")
+_CLOCK = re.compile(r"\d:\d\d|\s\d{1,2}\.\d\d(?!\.?\d)")
+_DOTTED = re.compile(r"[T\s]\d\d\.\d\d")
+"""A clock with dots: no ISO 8601, though Python's reader takes it for fractions of a second."""
+_DAY_OF_A_TIME = re.compile(r"(?:18|19)\d\d-\d\d-\d\d[T ](?=\d)")
+"""The day that a sheet puts before a bare time: its own first one."""
+_NO_TIME = frozenset("-–—")
 _MONTHS = {
     short: number
     for number, names in enumerate(
@@ -67,6 +78,27 @@ def moment(text: str, zone: tzinfo, field: str) -> datetime:
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
 
+def joined(day: str, time: str) -> str:
+    """A day and a time that stand apart, as one text for `moment`. A day that has a time of its own keeps it, one
+    without a time (or with a dash for it) stays a day. A sheet's serial numbers are days and times too."""
+    day, time = _MIDNIGHT.sub("", day.strip()), _DAY_OF_A_TIME.sub("", time.strip())
+    if not time or time in _NO_TIME or has_time(day):
+        return day
+    if _SERIAL_DAY.fullmatch(day):
+        day = _of_digits(day).date().isoformat()
+    if _SERIAL_TIME.fullmatch(time):
+        seconds = round(float(time.replace(",", ".")) * 86_400)
+        time = f"{seconds // 3600 % 24}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{day} {_FRACTION.sub('', time)}"
+
+
+def has_time(day: str) -> bool:
+    """Does a text that names a day name a time as well?"""
+    plain = _MIDNIGHT.sub("", day.strip())
+    is_stamp = _DIGITS.fullmatch(plain) is not None and not _SERIAL_DAY.fullmatch(plain)
+    return is_stamp or _CLOCK.search(plain) is not None
+
+
 def clock(time: str | None, half: str | None) -> timedelta:
     """The time of day, from `14:05`, `14.05.09` or `2:05` with a half such as PM. Raises ValueError."""
     if time is None:
@@ -110,10 +142,9 @@ def _is_stamp(digits: str) -> bool:
 
 
 def _written(written: str) -> datetime:
-    try:
-        return datetime.fromisoformat(written)
-    except ValueError:
-        pass
+    if not _DOTTED.search(written):
+        with suppress(ValueError):
+            return datetime.fromisoformat(written)
     if match := _NUMBERS.fullmatch(written):
         day = date_of(int(match["a"]), int(match["b"]), int(match["c"]))
     elif match := _WORDS.fullmatch(written):

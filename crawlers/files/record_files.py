@@ -12,7 +12,7 @@ from typing import Any
 
 from crawlers.files import flat
 from crawlers.files.bundles import Gauge, opened
-from crawlers.files.columns import Mapped, header_row
+from crawlers.files.columns import Mapped, header_row, parts_of
 from crawlers.files.dates import moment
 from crawlers.files.formats import Format
 from crawlers.files.lines import decoded, lines_of
@@ -128,7 +128,7 @@ def _row(row: Row, header: tuple[str, ...], mapped: Mapped, reading: Reading, tw
 
 
 def _must_fit(mapped: Mapped, header: tuple[str, ...], name: str) -> None:
-    absent = [column for column in mapped.columns.values() if column not in header]
+    absent = [part for column in mapped.columns.values() for part in parts_of(column, header) if part not in header]
     if absent:
         raise LayoutChanged(
             name,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import openpyxl
 import pytest
 
 from crawlers.files.columns import Mapped, guessed, told
-from crawlers.files.dates import moment, zone_named
+from crawlers.files.dates import joined, moment, zone_named
 from crawlers.files.formats import Format, recognise
 from crawlers.files.reading import ReadOptions, preview
 from crawlers.files.tables import dialect_of
@@ -113,6 +113,7 @@ def test_columns_are_guessed_from_the_header_in_three_languages(header, found):
     [
         ("2026-11-20T10:05:09+05:00", "2026-11-20T05:05:09+00:00"),
         ("2026-11-20 10:05", "2026-11-20T05:05:00+00:00"),
+        ("2026-11-20 10.05", "2026-11-20T05:05:00+00:00"),
         ("2026-11-20T05:05:00Z", "2026-11-20T05:05:00+00:00"),
         ("20.11.2026 10:05", "2026-11-20T05:05:00+00:00"),
         ("20.11.2026 г. 10:05", "2026-11-20T05:05:00+00:00"),
@@ -237,3 +238,107 @@ def test_a_row_that_does_not_fit_is_refused_alone(table, read, refused, rows):
 
     assert len(refused(arrived)) == 1
     assert [each.text for each in arrived if isinstance(each, Post)] == ["ok"]
+
+
+APART = "№;{day};{time};Текст\n7;20.11.2026;10:05;Нет воды\n8;20.11.2026;;Нет света\n9;20.11.2026 10:07;10:09;Яма\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "time"),
+    [
+        ("Дата", "Время"),
+        ("Күні", "Уақыты"),
+        ("date", "time"),
+        ("Дата обращения", "Время обращения"),
+        ("Дата звонка", "Время"),
+        ("Дата", "Время регистрации"),
+        ("Өтініш күні", "Өтініш уақыты"),
+    ],
+)
+def test_a_day_and_its_time_in_two_columns_are_one_moment(table, read, day, time):
+    path = table(APART.format(day=day, time=time).encode())
+
+    assert preview(path, ReadOptions(NOW)).guessed["published_at"] == f"{day}+{time}"
+    told_apart, without, of_its_own = read(path, place="109")
+    assert told_apart.published_at == datetime(2026, 11, 20, 5, 5, tzinfo=UTC)
+    assert told_apart.extras == {}
+    assert without.published_at == datetime(2026, 11, 19, 19, 0, tzinfo=UTC)
+    assert of_its_own.published_at == datetime(2026, 11, 20, 5, 7, tzinfo=UTC)
+    assert of_its_own.extras == {"other": {time: "10:09"}}
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("Время;Дата;Текст", "Дата+Время"),
+        ("Дата и время;Дата;Время;Текст", "Дата и время"),
+        ("Дата обращения;Время исполнения;Текст", "Дата обращения"),
+        ("Дата;Время исполнения;Текст", "Дата"),
+        ("Дата;Текст", "Дата"),
+        ("time;text", "time"),
+    ],
+)
+def test_only_the_time_of_the_same_thing_is_joined(header, found):
+    assert guessed(header.split(";"))["published_at"] == found
+
+
+@pytest.mark.parametrize(
+    ("day", "time"),
+    [
+        ("2026-11-20T00:00:00", "10:05:00"),
+        ("2026-11-20", "1899-12-30T10:05:00"),
+        ("46346", "0.420138888888"),
+        ("20261120", "10.05"),
+        ("20 ноября 2026 г.", "10:05"),
+        ("11/20/2026", "10:05 AM"),
+        ("20.11.2026", "10:05 түстен бұрын"),
+        ("20.11.2026 10:05", "11:00"),
+    ],
+)
+def test_days_and_times_are_joined_in_every_form(day, time):
+    assert moment(joined(day, time), ALMATY, "x").astimezone(UTC) == datetime(2026, 11, 20, 5, 5, tzinfo=UTC)
+
+
+def test_columns_to_join_can_be_told_and_are_remembered(desk, table):
+    rows = "a;b;c\n20.11.2026;10:05;Нет воды\n20.11.2026;10:04;Нет воды\n"
+    desk.bring(table(rows.encode()), columns=told("published_at=a+b,text=c"))
+
+    again = desk.bring(table((rows + "20.11.2026;10:06;Нет света\n").encode(), "later.csv"))
+
+    assert (again.new, again.unchanged) == (1, 2)
+    assert [each.post.published_at.minute for each in desk.posts()] == [4, 5, 6]
+    assert Mapped.from_remembered(desk.source().mapping).columns == {"published_at": "a+b", "text": "c"}
+
+
+def test_a_column_to_join_that_is_not_there_is_named(table, read):
+    with pytest.raises(LayoutChanged, match="Время"):
+        read(table("Дата;Текст\n20.11.2026;x\n".encode()), columns=told("published_at=Дата+Время"))
+
+
+def test_a_column_may_have_a_plus_in_its_name(table, read, only):
+    path = table("Дата+время;Текст\n20.11.2026 10:05;x\n".encode())
+
+    post = only(read(path, place="x", columns=told("published_at=Дата+время")))
+    assert post.published_at == datetime(2026, 11, 20, 5, 5, tzinfo=UTC)
+
+
+def test_a_time_that_cannot_be_is_refused_and_not_dropped(table, read, refused):
+    (letter,) = refused(read(table("Дата;Время;Текст\n20.11.2026;утром;x\n".encode()), place="x"))
+
+    assert letter.reason == "bad-date"
+
+
+def test_a_sheet_with_a_day_and_a_time_is_read_to_the_minute(tmp_path, read, only):
+    book, sheet = a_book()
+    sheet.append(["Дата", "Время", "Текст"])
+    sheet.append([date(2026, 11, 20), time(10, 5), "Нет воды"])
+    book.save(tmp_path / "109.xlsx")
+
+    assert only(read(tmp_path / "109.xlsx", place="109")).published_at == datetime(2026, 11, 20, 5, 5, tzinfo=UTC)
+
+
+def test_json_lines_with_a_day_and_a_time_are_mapped_too(jsonl, read, only):
+    path = jsonl({"n": 1, "date": "2026-11-20", "time": "10:05", "text": "Нет воды"})
+
+    post = only(read(path, place="x", columns=told("id=n")))
+    assert (post.published_at, post.extras) == (datetime(2026, 11, 20, 5, 5, tzinfo=UTC), {})

@@ -123,7 +123,8 @@ def _columns(seat: Seat, preview: Any) -> None:
     for row in preview.rows[:ROWS_SHOWN]:
         cells = zip(preview.columns, row, strict=False)
         st.text(seat.texts.listed([f"{one_line(name, 40)}: {one_line(cell, 60)}" for name, cell in cells]))
-    known = list(preview.columns)
+    joined = [column for column in preview.guessed.values() if column not in preview.columns]
+    known = [*preview.columns, *joined]
     for field, label in FIELDS.items():
         guessed = preview.guessed.get(field)
         st.selectbox(
