@@ -18,7 +18,7 @@ from config.founding import is_database_current
 from config.keys import key_file
 from config.settings import unknown_variables
 from config.wiring import Parts, database_health
-from desk.errors import ConfigError, NazarError
+from desk.errors import ConfigError, NazarError, SearchError, StoreError
 from desk.journal import Head, JournalLine, chained
 from desk.relay import rebuild_is_due
 from desk.roles import Role
@@ -60,7 +60,19 @@ def examine(parts: Parts) -> Iterator[Finding]:
         try:
             yield from check(parts)
         except NazarError as error:
-            yield Finding(name, Level.ERROR, redacted(str(error)), "see the words before")
+            yield Finding(name, Level.ERROR, redacted(str(error)), _way_out(parts, error))
+
+
+def _way_out(parts: Parts, error: NazarError) -> str:
+    if isinstance(error, SearchError):
+        if parts.settings.index_kind == "elasticsearch":
+            return "start Elasticsearch or correct NAZAR_ELASTICSEARCH_…, then look again with “nazar index status”"
+        return "let the data folder be read and written, then run “nazar index rebuild”"
+    if isinstance(error, StoreError):
+        if parts.settings.store_kind == "postgresql":
+            return "start PostgreSQL or correct NAZAR_DATABASE_URL; on a new database run “nazar db upgrade”"
+        return "let the data folder be read and written; in a new one run “nazar db upgrade”"
+    return "correct what is named there (docs/settings.md, docs/catalogues.md), then run “nazar doctor” again"
 
 
 def _versions(parts: Parts) -> Iterator[Finding]:
@@ -165,7 +177,8 @@ def _is_whole(lines: list[JournalLine]) -> bool:
 
 def _catalogues(parts: Parts) -> Iterator[Finding]:
     read = parts.catalogues()
-    says = f"{len(read.departments)} departments, {len(read.topics)} topics, {len(read.territories)} territories"
+    # As `nazar catalogue list` counts: the country itself is no entry.
+    says = ", ".join(f"{len(read.entries(name))} {name}" for name in ("departments", "topics", "territories"))
     yield Finding("catalogues", Level.OK, says)
 
 
@@ -236,7 +249,7 @@ def _worker(parts: Parts) -> Iterator[Finding]:
     for job in jobs:
         if job.error is not None:
             says = f"the job {job.name} failed {job.failures} times: {redacted(job.error)}"
-            yield Finding("worker", Level.WARNING, says, "it is tried again by itself; see the words before")
+            yield Finding("worker", Level.WARNING, says, "it is tried again by itself; “nazar jobs” says when")
 
 
 def _letters(parts: Parts) -> Iterator[Finding]:

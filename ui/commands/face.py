@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from desk.errors import N_, NazarError, RuleError
 from desk.posts import PostKey
 from desk.roles import Scope, Subject
+from ui.commands.refusals import in_words
 from ui.logs import redacted
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except NazarError as error:
-            say(f"nazar: {redacted(one_line(str(error)))}")
+            say(f"nazar: {redacted(one_line(in_words(error)))}")
             raise typer.Exit(1) from error
         except BrokenPipeError as error:
             # Whoever read our output has seen enough (`| head`). Python must not complain when it flushes at the end.

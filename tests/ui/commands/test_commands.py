@@ -20,7 +20,9 @@ import typer.main
 from desk.casework import Casework
 from tests.ui.commands.conftest import MAPPING, NOW, Console
 from ui.cli import app
+from ui.commands.refusals import OPTIONS
 from ui.jobs import WORKS
+from ui.names import NEEDED
 
 HEAVY = {"sqlalchemy", "streamlit", "telethon", "elasticsearch", "alembic", "scrapy", "yaml", "babel"}
 SECRET = "ozen-boiynda-2026"
@@ -399,6 +401,27 @@ def test_a_move_that_the_table_has_not_is_refused_in_one_line(nazar: Console) ->
 
     assert "no move “take-up”" in nazar.refused("incident", "take", number)
     assert number in nazar.refused("incident", "assign", number, "akimat", "--version", "7")
+
+
+def test_a_refusal_names_the_option_and_the_right_in_words(nazar: Console, brought: Callable[..., list[str]]) -> None:
+    key, other = brought("Су жоқ", "Жол жоқ")
+    add_user(nazar, "roadman", "--role", "executor", "--department", "roads")
+    number = nazar("incident", "open", key, "--topic", "utilities", "--json").json["number"]
+    nazar("incident", "assign", number, "akimat")
+    nazar("incident", "take", number)
+
+    said = nazar.refused("incident", "submit", number, "--text", "Жоқ", "--outcome", "refused")
+    assert said == "nazar: something is missing: --reason"
+    assert "--note" in nazar.refused("post", "set-aside", other, "--reason", "other")
+    assert "(see posts)" in nazar.refused("post", "list", "--as", "roadman")
+    told = nazar("catalogue", "list", "--json").json
+    (territories,) = [each["entries"] for each in told if each["catalogue"] == "territories"]
+    assert f" {territories} territories" in nazar("doctor").out
+
+
+@pytest.mark.parametrize("needed", [message for _, message in NEEDED])
+def test_whatever_the_desk_calls_missing_is_named_by_its_option(needed: str) -> None:
+    assert needed in OPTIONS
 
 
 def test_a_text_may_come_from_the_standard_input(nazar: Console) -> None:
