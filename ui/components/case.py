@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from desk.casework import BY_HAND
 from desk.clocks import terms_of
 from desk.errors import NazarError
-from desk.incidents import Case
+from desk.incidents import AnswerPlace, Case
 from desk.moves import Move
 from desk.roles import Action
 from ui.components import moves, posts
@@ -130,17 +133,34 @@ def _answers(seat: Seat, case: Case) -> None:
                         ]
                     )
                 )
+    titles = _titles(seat, case)
     for place in case.places:
         st.text(
             texts.listed(
                 [
-                    one_line(f"{place.network} {place.place}"),
+                    *_where(seat, place, titles),
                     texts.name(place.state),
                     texts.name(place.way) if place.way else "",
                     one_line(place.link or place.detail, 300),
                 ]
             )
         )
+
+
+def _where(seat: Seat, place: AnswerPlace, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    if place.where == BY_HAND:
+        return (seat.texts.name(Move.ENTER),)
+    return one_line(place.network), one_line(titles.get((place.network, place.place)) or place.place)
+
+
+def _titles(seat: Seat, case: Case) -> dict[tuple[str, str], str]:
+    """What the places of the answer are called, as far as their posts tell."""
+    wanted = {(place.network, place.place) for place in case.places}
+    # One post of every place is enough, also of one that has left the incident since.
+    members = {where: each.post_id for each in case.members if (where := (each.key.network, each.key.place)) in wanted}
+    with seat.parts.store.reading() as records:
+        found = {each.id: each.place_name for each in records.posts_by_id(list(members.values()))}
+    return {where: name for where, id in members.items() if (name := found.get(id))}
 
 
 def _history(seat: Seat, case: Case) -> None:
