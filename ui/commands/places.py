@@ -18,6 +18,8 @@ from ui.commands.face import As, Json
 
 place = face.group("Places: chats, channels and pages, each with one number for good and other names.")
 Network = Annotated[str, typer.Argument(metavar="NETWORK", help="telegram, whatsapp, …")]
+NUMBERS = {"ignore_unknown_options": True}
+"""Telegram's numbers of places begin with a minus and are no options."""
 
 
 @place.command("list")
@@ -34,7 +36,7 @@ def list_(as_json: Json = False, login: As = None) -> None:
     face.table(rows, ("network", "place", "title", "aliases"), as_json=as_json, empty="no places yet")
 
 
-@place.command()
+@place.command(context_settings=NUMBERS)
 def alias(
     network: Network,
     name: Annotated[str, typer.Argument(metavar="PLACE", help="Any name it is known by.")],
@@ -52,7 +54,7 @@ def alias(
             records.write([Entry(parts.now(), actor.login, "place-alias", "place", _key(known), fields)])
 
 
-@place.command()
+@place.command(context_settings=NUMBERS)
 def join(
     network: Network,
     keep: Annotated[str, typer.Argument(metavar="KEEP", help="The place that stays.")],

@@ -553,17 +553,19 @@ def test_an_official_voice_is_never_queued(nazar: Console, csv_file: Callable[..
 def test_two_names_of_one_place_are_joined(nazar: Console, tmp_path: Path) -> None:
     rows = [
         {"network": "telegram", "place": place, "id": id, "published_at": NOW.isoformat(), "text": "Су жоқ"}
-        for place, id in (("zhinaq", "1"), ("@zhinaq", "1"), ("@zhinaq", "2"))
+        for place, id in (("-1001234567890", "1"), ("@zhinaq", "1"), ("https://t.me/Zhinaq", "2"), ("zhinaq", "2"))
     ]
     (tmp_path / "p.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
     nazar("import", str(tmp_path / "p.jsonl"))
+    assert len(nazar("place", "list", "--json").json) == 2
 
-    nazar("place", "join", "telegram", "zhinaq", "@zhinaq")
-    nazar("place", "alias", "telegram", "zhinaq", "t.me/zhinaq")
+    nazar("place", "join", "telegram", "t.me/c/1234567890", "t.me/zhinaq")
+    nazar("place", "alias", "telegram", "-1001234567890", "@zhinaq_dvor")
 
     (place,) = nazar("place", "list", "--json").json
-    assert place["aliases"] == ["@zhinaq", "t.me/zhinaq"]
+    assert (place["place"], place["aliases"]) == ("-1001234567890", ["@zhinaq", "@zhinaq_dvor"])
     assert len(nazar("post", "list", "--json").json) == 2
+    assert nazar("post", "show", "telegram/https%3A%2F%2Ft.me%2Fs%2Fzhinaq/2", "--json").json["text"] == "Су жоқ"
     assert "no place" in nazar.refused("place", "join", "telegram", "zhinaq", "typo")
 
 
