@@ -106,6 +106,15 @@ def test_a_table_is_mapped_by_hand(parts, bring, page):
     assert run.options["constants"] == {"network": "phone", "place": "109"}
 
 
+def test_a_day_and_its_time_in_two_columns_are_proposed_together(parts, bring, page):
+    bring("aigul", "109.csv", "№;Дата;Время;Текст\n1;20.11.2026;10:05;Яма\n".encode())
+    screen = page()
+    assert screen.selectbox(key="import-column-published_at").value == "Дата+Время"
+    go(screen)
+
+    assert runs(parts)[0].options["columns"]["published_at"] == "Дата+Время"
+
+
 def test_a_date_that_is_none_is_refused_and_the_form_keeps_what_was_typed(parts, bring, page):
     bring("aigul", "result.json", json.dumps(EXPORT).encode())
     screen = page()
