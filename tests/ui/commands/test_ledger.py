@@ -34,7 +34,7 @@ def sums(told: dict[str, Any]) -> list[list[int]]:
 
 @pytest.mark.parametrize("both", BOTH, indirect=True)
 def test_both_ledgers_add_up_for_each_person_and_filter(worked: Console) -> None:
-    def told(*arguments: str) -> dict[str, Any]:
+    def told(*arguments: str) -> Any:
         return worked("ledger", "--json", *arguments).json
 
     everything = told()
