@@ -124,7 +124,7 @@ def tidy(parts: Parts, stop: Stop) -> None:
             seen_since=now - timedelta(minutes=settings.session_idle_minutes),
             started_since=now - timedelta(minutes=settings.session_absolute_minutes),
         )
-    log.info("%d ended sessions were forgotten", gone)
+    log.info("%d rows past their time were forgotten", gone)
     parts.index.tidy(stop)
 
 
