@@ -7,7 +7,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from crawlers.files.bundles import Bundle, Gauge, Zip, head_of, is_zip, open_bundle, opened
+from crawlers.files.bundles import Bundle, Gauge, Zip, is_zip, open_bundle, opened
 from crawlers.files.tables import encoding_of
 from crawlers.files.whatsapp import is_head
 from desk.errors import N_, CollectError, LayoutChanged
@@ -100,9 +100,3 @@ def _unknown(path: Path) -> LayoutChanged:
             " JSON lines"
         ),
     )
-
-
-def size_of(path: Path) -> int:
-    """Bytes on the disk; of a folder, those of its export. Raises CollectError."""
-    _ = head_of(path, 0) if path.is_file() else b""
-    return path.stat().st_size if path.is_file() else (path / EXPORT).stat().st_size

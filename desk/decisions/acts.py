@@ -40,10 +40,6 @@ class Act:
     rules: Rules
     digest: Callable[[str], str]
 
-    def with_right(self, right: Right) -> Act:
-        """The same act in another capacity."""
-        return replace(self, right=right)
-
     def entry(self, action: str, kind: str, key: str, fields: Mapping[str, Any]) -> Entry:
         """A line for the journal."""
         role = self.right.role.value if self.right.role else None

@@ -104,7 +104,6 @@ def import_(
                 counts = {name: counts[name] + getattr(run, name) for name in COUNTS}
                 if run.state in FAILED:
                     break
-        with _broken_off():
             behind = None if no_index else catch_up(parts, stop)
         seconds = round(time.perf_counter() - began, 3)
     if as_json:

@@ -124,20 +124,14 @@ def grant(
 @user.command()
 def disable(login: Login, as_login: As = None) -> None:
     """Lock somebody out at once: their sessions end, their name stays in the journal."""
-    with face.installation() as parts:
-        actor = parts.actor(as_login)
-        with parts.store.writing() as records:
-            change(parts, records, actor, replace(_managed(records, actor, login), disabled=True), "user-disable")
+    _let_in(login, as_login, disabled=True, action="user-disable")
     face.say(f"{login} is disabled")
 
 
 @user.command()
 def enable(login: Login, as_login: As = None) -> None:
     """Let somebody in again who was disabled."""
-    with face.installation() as parts:
-        actor = parts.actor(as_login)
-        with parts.store.writing() as records:
-            change(parts, records, actor, replace(_managed(records, actor, login), disabled=False), "user-enable")
+    _let_in(login, as_login, disabled=False, action="user-enable")
     face.say(f"{login} is enabled")
 
 
@@ -211,6 +205,13 @@ def grant_json(row: GrantRow) -> dict[str, Any]:
         "topic": row.topic,
         "acts_for": row.acts_for,
     }
+
+
+def _let_in(login: str, as_login: str | None, *, disabled: bool, action: str) -> None:
+    with face.installation() as parts:
+        actor = parts.actor(as_login)
+        with parts.store.writing() as records:
+            change(parts, records, actor, replace(_managed(records, actor, login), disabled=disabled), action)
 
 
 def _managed(records: Records, actor: Actor, login: str, *, or_own: bool = False) -> User:
