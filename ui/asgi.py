@@ -19,6 +19,7 @@ from desk.errors import N_, ConfigError
 from ui import passwords, session
 from ui.entrance import Entrance
 from ui.gate import Gate, hosts_of
+from ui.routes.assets import asset_routes
 from ui.routes.beginning import beginning_routes
 from ui.routes.health import health_routes
 from ui.routes.signing import signing_routes
@@ -49,6 +50,7 @@ def make_app(parts: Parts, look: LookIntoFile | None = None) -> st.App:
     )
     routes = [
         *health_routes(parts),
+        *asset_routes(),
         *beginning_routes(entrance),
         *signing_routes(entrance),
         *upload_routes(entrance),

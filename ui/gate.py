@@ -17,14 +17,16 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.errors import StoreError
-from ui import html
+from ui import assets, html
 from ui.entrance import Entrance, Visitor
-from ui.texts import Texts
+from ui.texts import Texts, known
 
 COOKIE = "nazar"
 IDENTITY = "x-nazar-session"
 """The header that tells the script which session asks; only the gate may write it."""
-OPEN_PATHS = frozenset({"/sign-in", "/first-start", "/healthz", "/desk.css", "/favicon.png", "/favicon.ico"})
+KEPT_PATHS = frozenset(f"/{name}" for name in assets.TYPES)
+"""Files of ours that say themselves how long a browser may keep them."""
+OPEN_PATHS = KEPT_PATHS | {"/sign-in", "/first-start", "/healthz", "/desk.css", "/favicon.png", "/favicon.ico"}
 OPEN_FOLDERS = ("/static/",)
 """Streamlit's own scripts and fonts: the same for everybody, and nothing of ours in them."""
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file", "/_stcore/script-health-check", "/oauth2callback")
@@ -75,7 +77,9 @@ class Gate:
         await self.app(scope, receive, self._guarded(scope, headers, visitor, send))
 
     def _guarded(self, scope: Scope, asked: Headers, visitor: Visitor | None, send: Send) -> Send:
-        document = _Document(visitor.user.language) if visitor and _is_document(scope, asked) else None
+        document = None
+        if visitor and _is_document(scope, asked):
+            document = _Document(Texts(known(visitor.user.language)))
 
         async def guarded(message: Message) -> None:
             scope["nazar.answered"] = True
@@ -104,7 +108,7 @@ class Gate:
         answer["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
         if self.secure:
             answer["strict-transport-security"] = "max-age=31536000"
-        if not path.startswith(OPEN_FOLDERS):
+        if not path.startswith(OPEN_FOLDERS) and path not in KEPT_PATHS:
             answer["cache-control"] = "no-store"
         if "server" in answer:
             del answer["server"]
@@ -120,10 +124,10 @@ class Gate:
 
 
 class _Document:
-    """Streamlit's page, held back until it is whole, so that it can say which language it is in."""
+    """Streamlit's page, held back until it is whole, so that it can be dressed as ours."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language.encode()
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
         self.start: MutableMapping[str, Any] | None = None
         self.pieces: list[bytes] = []
 
@@ -132,7 +136,7 @@ class _Document:
         self.pieces.append(message.get("body", b""))
         if message.get("more_body") or self.start is None:
             return []
-        body = b"".join(self.pieces).replace(b'<html lang="en"', b'<html lang="' + self.language + b'"', 1)
+        body = assets.dress(b"".join(self.pieces), self.texts)
         headers = MutableHeaders(scope=self.start)
         headers["content-length"] = str(len(body))
         if "etag" in headers:

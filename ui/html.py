@@ -7,6 +7,7 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
+from ui.assets import asset
 from ui.texts import LANGUAGES, Texts
 
 POLICY = (
@@ -22,6 +23,7 @@ def page(texts: Texts, title: str, body: str, *, status: int = 200, script: str 
         f'<!doctype html><html lang="{texts.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · Nazar</title>"
+        f'<link rel="icon" type="image/svg+xml" href="{asset("nazar.svg").address}">'
         f'<link rel="stylesheet" href="/desk.css">{scripts}</head>'
         f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )

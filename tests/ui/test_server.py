@@ -222,7 +222,30 @@ def test_the_page_speaks_its_users_language_under_a_strict_policy(desk):
     assert "server" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/first-start?token=x", "/healthz", "/desk.css"])
+def test_the_page_is_ours_and_not_streamlits(desk):
+    body = desk.get("/", desk.cookie()).body
+
+    assert "<title>Nazar</title>" in body
+    assert "You need to enable JavaScript" not in body
+    assert "_stcore/agent" not in body
+    assert body.index("/nazar.js?v=") < body.index("</head>")
+
+
+@pytest.mark.parametrize("name", ["nazar.js", "nazar.css", "nazar.svg"])
+def test_the_files_of_ours_are_kept_for_good_under_the_address_of_their_content(desk, name):
+    page = desk.get("/", desk.cookie()).body
+    address = re.search(rf"/{re.escape(name)}\?v=[0-9a-f]+", page)
+    assert address
+
+    kept, old = desk.get(address[0]), desk.get(f"/{name}?v=older")
+
+    assert kept.status == old.status == 200
+    assert kept.headers["cache-control"].endswith("immutable")
+    assert old.headers["cache-control"] == "no-cache"
+    assert kept.headers["content-type"].startswith({"js": "text/javascript", "css": "text/css"}.get(name[6:], "image"))
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/first-start?token=x", "/healthz", "/desk.css", "/nazar.js"])
 def test_open_pages_are_guarded_by_the_same_headers(desk, path):
     answer = desk.get(path)
 

@@ -1,0 +1,64 @@
+"""The script, style and sign of ours that every page carries, and Streamlit's document dressed in them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from ui.texts import Texts
+
+FOLDER = Path(__file__).parent / "theme"
+TYPES = {"nazar.js": "text/javascript", "nazar.css": "text/css", "nazar.svg": "image/svg+xml"}
+"""What is served to everybody, signed in or not: there is nothing of residents in it."""
+_TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
+_ICON = re.compile(rb'<link rel="shortcut icon"[^>]*>')
+_AGENTS = re.compile(rb'<link rel="service-desc"[^>]*>')
+_NOSCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent. Its address changes with its content, so a browser may keep it for good."""
+
+    name: str
+    content: bytes
+
+    @property
+    def version(self) -> str:
+        """A name of this very content."""
+        return hashlib.sha256(self.content).hexdigest()[:12]
+
+    @property
+    def address(self) -> str:
+        """Where it is asked for."""
+        return f"/{self.name}?v={self.version}"
+
+
+@cache
+def asset(name: str) -> Asset:
+    """One of the files in TYPES, read once a process: what is sent is always what its address names."""
+    return Asset(name, (FOLDER / name).read_bytes())
+
+
+def dress(document: bytes, texts: Texts) -> bytes:
+    """Streamlit's document in the language of who asked, with our title, sign, style and script."""
+    _ = texts.gettext
+    about = _("The desk of the press office: what residents write, until it is answered.")
+    without = _("The desk needs JavaScript: switch it on in the browser.")
+    head = (
+        f'<meta name="description" content="{escape(about)}">'
+        f'<link rel="stylesheet" href="{asset("nazar.css").address}">'
+        f'<script src="{asset("nazar.js").address}" defer></script></head>'
+    )
+    document = document.replace(b'<html lang="en"', f'<html lang="{texts.language}"'.encode(), 1)
+    document = _TITLE.sub(b"<title>Nazar</title>", document, count=1)
+    document = _ICON.sub(
+        f'<link rel="icon" type="image/svg+xml" href="{asset("nazar.svg").address}">'.encode(), document
+    )
+    document = _AGENTS.sub(b"", document)
+    document = _NOSCRIPT.sub(f"<noscript><p>{escape(without)}</p></noscript>".encode(), document)
+    return document.replace(b"</head>", head.encode(), 1)
