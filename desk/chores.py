@@ -40,6 +40,7 @@ class ImportRun:
     """A file on its way in. `options` are what the command line or the form said; `position` the cursor within it.
 
     `work_from` is fixed when the run starts deciding lines, so a resumed run uses the same moment. Counts are posts.
+    Its speed counts from `stretch_at`, when `stretch_read` bytes were read; `beat_at` is its last sign of life.
     """
 
     file: str
@@ -64,6 +65,9 @@ class ImportRun:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     error: str | None = None
+    stretch_at: datetime | None = None
+    stretch_read: int = 0
+    beat_at: datetime | None = None
 
 
 class LetterState(StrEnum):

@@ -17,6 +17,7 @@ from desk.queries import Document, Hit, IncidentFilter, ItemFault, Page, PostFil
 from desk.roles import Scope
 from desk.sources import OfficialVoice, Place, Source
 from desk.users import Session, User
+from desk.works import WorkRecords
 
 Clock = Callable[[], datetime]
 """Gives the present moment, aware."""
@@ -328,7 +329,7 @@ class OutboxRecords(Protocol):
         """Documents with id > after, in order of id."""
 
 
-class Records(PostRecords, CaseRecords, BookRecords, OutboxRecords, Protocol):
+class Records(PostRecords, CaseRecords, BookRecords, OutboxRecords, WorkRecords, Protocol):
     """One transaction over the truth."""
 
 

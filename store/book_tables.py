@@ -134,7 +134,36 @@ IMPORTS = Table(
     Column("started_at", Moment),
     Column("ended_at", Moment),
     Column("error", Kept),
+    Column("stretch_at", Moment, comment="Since when it runs without a break, for its speed"),
+    Column("stretch_read", Id, nullable=False, server_default="0"),
+    Column("beat_at", Moment, comment="Its last sign of life"),
     comment="Files on their way in, and how far they have come",
+)
+
+WORKS = Table(
+    "works",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("kind", Kept, nullable=False),
+    Column("subject", Kept, nullable=False),
+    Column("asked_by", Kept, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("role", Kept),
+    Column("options", Json, nullable=False),
+    Column("state", Kept, nullable=False),
+    Column("done", Id, nullable=False),
+    Column("total", Id, nullable=False),
+    Column("result", Json, nullable=False),
+    Column("started_at", Moment),
+    Column("stretch_at", Moment, comment="Since when it runs without a break, for its speed"),
+    Column("stretch_done", Id, nullable=False),
+    Column("beat_at", Moment, comment="Its last sign of life"),
+    Column("ended_at", Moment),
+    Column("error", Kept),
+    Column("lease_by", Kept),
+    Column("lease_until", Moment),
+    Index("ix_works_state", "state", "id"),
+    comment="Long work that somebody asked for, and how far it has come",
 )
 
 JOBS = Table(

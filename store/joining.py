@@ -84,10 +84,18 @@ class JoiningPart(SortingPart):
     def _erase(self, posts: list[tuple[int, int]]) -> None:
         for chunk in self.chunks(posts):
             ids = [id for id, _ in chunk]
+            self._count_off(ids)
             self.connection.execute(delete(POST_VERSIONS).where(POST_VERSIONS.c.post_id.in_(ids)))
             self.connection.execute(delete(POST_TAGS).where(POST_TAGS.c.post_id.in_(ids)))
             self.connection.execute(delete(POSTS).where(POSTS.c.id.in_(ids)))
             self.forget_posts(chunk)
+
+    def _count_off(self, ids: list[int]) -> None:
+        """Sources know how many posts they hold."""
+        counted = select(POSTS.c.source_id, func.count()).where(POSTS.c.id.in_(ids)).group_by(POSTS.c.source_id)
+        for source, count in self.connection.execute(counted).all():
+            fewer = update(SOURCES).where(SOURCES.c.id == source)
+            self.connection.execute(fewer.values(posts=SOURCES.c.posts - count))
 
     def _twins(self, keep: int, gone: int) -> list[tuple[Any, Any]]:
         asked = select(POSTS, _TWIN.c.id.label("twin_id")).join(

@@ -71,7 +71,7 @@ def fits(number: int) -> bool:
 
 
 def missing(what: str, key: object) -> NotFound:
-    """The error for a thing that is not there: a post, an incident, a source, a user or an import."""
+    """The error for a thing that is not there: a post, an incident, a source, a user, an import or a work."""
     return NotFound(_MISSING[what], key=key, number=key)
 
 
@@ -81,4 +81,5 @@ _MISSING = {
     "source": N_("there is no source {key}"),
     "user": N_("there is no user {key}"),
     "import": N_("there is no import {key}"),
+    "work": N_("there is no work {key}"),
 }

@@ -57,6 +57,7 @@ SOURCES = Table(
     Column("last_received_at", Moment),
     Column("last_published_at", Moment),
     Column("last_error", Kept),
+    Column("posts", Id, nullable=False, server_default="0", comment="How many it holds: counted as they come and go"),
     comment="Watched places and imported files",
 )
 
@@ -170,6 +171,7 @@ DEAD_LETTERS = Table(
     Column("tries", Integer, nullable=False),
     UniqueConstraint("source", "file", "line", "raw_hash"),
     Index("ix_dead_letters_state", "state", "id"),
+    Index("ix_dead_letters_source", "source", "state", "id"),
     comment="Records that were refused, with their raw bytes and the reason",
 )
 

@@ -38,7 +38,7 @@ _MOVE_CURSOR = (
 )
 _NOTE_PROGRESS = (
     "UPDATE sources SET last_received_at = ?, last_published_at ="
-    " CASE WHEN last_published_at > ? THEN last_published_at ELSE ? END WHERE id = ?"
+    " CASE WHEN last_published_at > ? THEN last_published_at ELSE ? END, posts = posts + ? WHERE id = ?"
 )
 
 Arrived = tuple[Any, ...]
@@ -94,7 +94,7 @@ class ReceivingPart(PlacePart, SourcePart, OutboxPart):
         deleted = self._bury(lane, batch.tombstones, places)
         self._keep_events(batch.events, places)
         self._keep_letters(batch, refused)
-        self._note_progress(batch, source)
+        self._note_progress(batch, source, work.new)
         return Received(len(batch.posts), work.new, work.edited, work.unchanged, deleted, len(refused))
 
     def _take(self, lane: Lane, arrived: list[Arrived], keys: list[Key], work: _Work) -> None:
@@ -217,13 +217,13 @@ class ReceivingPart(PlacePart, SourcePart, OutboxPart):
         ]
         self.upsert(DEAD_LETTERS, rows)
 
-    def _note_progress(self, batch: Batch, source: int) -> None:
+    def _note_progress(self, batch: Batch, source: int, new: int) -> None:
         lane = lane_of(self.connection)
         for name, value in batch.cursors.items():
             lane.run(_MOVE_CURSOR, (source, keepable(name), keepable(value)))
         if batch.posts:
             newest = micros(max(placed.post.published_at for placed in batch.posts))
-            lane.run(_NOTE_PROGRESS, (micros(batch.received_at or self.now()), newest, newest, source))
+            lane.run(_NOTE_PROGRESS, (micros(batch.received_at or self.now()), newest, newest, new, source))
 
 
 def _named(batch: Batch) -> dict[Name, str | None]:

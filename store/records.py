@@ -10,7 +10,8 @@ from store.joining import JoiningPart
 from store.receiving import ReceivingPart
 from store.tidying import TidyPart
 from store.users import UserPart
+from store.works import WorkPart
 
 
-class SqlRecords(ReceivingPart, JoiningPart, DocumentPart, CasePart, BookPart, UserPart, ChorePart, TidyPart):
+class SqlRecords(ReceivingPart, JoiningPart, DocumentPart, CasePart, BookPart, UserPart, ChorePart, TidyPart, WorkPart):
     """`desk.ports.Records` over one open transaction."""
