@@ -16,24 +16,29 @@ from ui.components import faults
 from ui.entrance import Entrance
 from ui.session import Seat
 from ui.texts import LANGUAGES
-from ui.views import incidents, nothing, queue, search, upload
+from ui.views import archive, incidents, nothing, queue, search, upload
+
+WORK, SOURCES, SETUP = N_("Work"), N_("What comes in"), N_("Set up")
+"""Sections of the navigation."""
 
 
 @dataclass(frozen=True)
 class View:
-    """A page: its address, its title (marked for translation), the right it needs, and what draws it."""
+    """A page: its address, its title and section (marked), the right it needs, what draws it."""
 
     path: str
     title: str
     action: Action
     show: Callable[[Seat], None]
+    section: str = WORK
 
 
 VIEWS = (
-    View("queue", N_("Queue"), Action.SEE_POSTS, queue.show),
-    View("incidents", N_("Incidents"), Action.SEE_INCIDENTS, incidents.show),
-    View("search", N_("Search"), Action.SEE_POSTS, search.show),
-    View("files", N_("Bring in"), Action.IMPORT, upload.show),
+    View("queue", N_("Queue"), Action.SEE_POSTS, queue.show, WORK),
+    View("incidents", N_("Incidents"), Action.SEE_INCIDENTS, incidents.show, WORK),
+    View("search", N_("Search"), Action.SEE_POSTS, search.show, WORK),
+    View("archive", N_("Archive and set aside"), Action.SEE_POSTS, archive.show, WORK),
+    View("files", N_("Bring in"), Action.IMPORT, upload.show, SOURCES),
 )
 
 
@@ -58,10 +63,14 @@ def show() -> None:
         default=True,
         visibility="hidden" if pages else "visible",
     )
-    chosen = st.navigation([start, *pages.values()], position="top")
-    chosen.run()
-    with st.sidebar:
+    sections: dict[str, list[StreamlitPage]] = {"": [start]}
+    for view in VIEWS:
+        if view.path in pages:
+            sections.setdefault(seat.texts.gettext(view.section), []).append(pages[view.path])
+    chosen = st.navigation(sections, position="sidebar", expanded=True)
+    with st.sidebar, st.container(key="person"):
         _person(seat)
+    chosen.run()
 
 
 def _begin(seat: Seat, first: StreamlitPage | None) -> None:

@@ -104,20 +104,28 @@ class Hands:
 
     def pick(self, text: str) -> None:
         """Tick the card of the post with this text."""
-        card = self.page.locator('[class*="st-key-post-"]').filter(has_text=text).first
-        card.get_by_text(self.word("Choose"), exact=True).click()
-        self.settle()
+        self.page.locator("article[data-post]").filter(has_text=text).first.get_by_role("checkbox").check()
         expect(self.page.get_by_text(self.word("What to do")).first).to_be_visible()
+        self.settle()
+
+    def kind(self, message: str) -> None:
+        """Choose what becomes of the picked posts."""
+        self.page.locator(".st-key-sort-kind").get_by_role("radio", name=self.word(message), exact=True).click()
+        self.settle()
+
+    def open_incident(self, number: str) -> None:
+        """Open an incident from its row or from a card."""
+        self.page.locator(f'a[data-incident="{number}"]').first.click()
+        expect(
+            self.page.get_by_role("heading", name=self.word("Incident {number}").format(number=number))
+        ).to_be_visible(timeout=30_000)
+        self.settle()
 
     def walk(self, number: str) -> None:
         """The plain road of an incident, from assigning to closing."""
         self.go("Incidents")
         self.see("incidents")
-        self.page.get_by_role("button", name=self.word("Incident {number}").format(number=number), exact=True).click()
-        expect(
-            self.page.get_by_role("heading", name=self.word("Incident {number}").format(number=number))
-        ).to_be_visible()
-        self.settle()
+        self.open_incident(number)
         self.see("incident-open")
         self.click("Assign")
         self.said("Assigned.")

@@ -69,7 +69,7 @@ def test_hostile_words_stay_words_on_every_page(hands, tmp_path):
     hands.said("The incident is there.")
     hands.go("Incidents")
     hands.see("hostile-incidents")
-    page.get_by_role("button", name=re.compile(r"^Incident \d{4}-")).first.click()
+    page.locator("a[data-incident]").first.click()
     expect(page.get_by_role("heading", name=re.compile(r"^Incident \d{4}-"))).to_be_visible(timeout=30_000)
     hands.see("hostile-incident")
 

@@ -8,6 +8,7 @@ import pytest
 from streamlit.util import calc_hash
 
 from desk.roles import Role
+from tests.ui.screens import words
 from ui.pace import Pace
 
 ELSEWHERE = "750000000"
@@ -19,7 +20,7 @@ def search(parts, sit, person):
         screen = sit(person(role))
         screen._page_hash = calc_hash("search")
         screen.run()
-        screen.text_input(key="search-words").input(words).run()
+        screen.text_input(key="filter-text").input(words).run()
         assert not screen.exception
         return screen
 
@@ -35,10 +36,6 @@ def indexed(parts, write):
     return come_in
 
 
-def words(screen):
-    return "\n".join(str(getattr(each, "value", "")) for each in screen.main)
-
-
 def test_what_was_written_is_found(search, indexed):
     indexed("Көшеде жарық жоқ", "Рақмет")
     screen = search("жарық")
@@ -51,11 +48,11 @@ def test_what_was_written_is_found(search, indexed):
 def test_nothing_found_is_said(search, indexed):
     indexed("Рақмет")
 
-    assert "Nothing was found" in search("трактор").info[0].value
+    assert "Nothing was found" in words(search("трактор"))
 
 
 def test_an_empty_box_asks_for_a_word(search, indexed):
-    assert "Type a word" in search("   ").info[0].value
+    assert "Type a word" in words(search("   "))
 
 
 def test_the_posts_of_another_territory_are_not_found(search, indexed):
@@ -81,7 +78,7 @@ def test_a_stale_index_shows_no_more_than_the_truth_allows(parts, search, indexe
 
 
 def test_a_page_that_may_not_be_seen_is_neither_counted_nor_the_end(parts, search, indexed, monkeypatch):
-    monkeypatch.setattr("ui.views.search.PAGE", 1)
+    monkeypatch.setattr("ui.components.finding.PAGE", 1)
     indexed("жарық бұрын жоқ", hours=5)
     indexed("жарық енді жоқ", hours=1, id="9")
     with parts.store.writing() as records:
@@ -116,17 +113,17 @@ def test_the_search_away_is_said_and_the_queue_goes_on(parts, search, sit, perso
 
     screen = search("жарық")
 
-    assert "The search does not work" in screen.error[0].value
+    assert "The search does not work" in screen.warning[0].value
     screen._page_hash = calc_hash("queue")
     screen.run()
     assert "Көшеде жарық жоқ" in words(screen)
 
 
 def test_asking_without_end_is_refused_in_words(search, indexed, monkeypatch):
-    monkeypatch.setattr("ui.views.search.SEARCHES", Pace(1, timedelta(minutes=1)))
+    monkeypatch.setattr("ui.components.finding.SEARCHES", Pace(1, timedelta(minutes=1)))
     indexed("жарық жоқ")
     screen = search("жарық")
-    screen.text_input(key="search-words").input("жоқ").run()
+    screen.text_input(key="filter-text").input("жоқ").run()
 
     assert any("too many searches" in each.value for each in screen.text)
     assert "жарық жоқ" not in words(screen)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from streamlit.util import calc_hash
 
 from desk.errors import StoreError
 from desk.incidents import Outcome, State
 from desk.posts import Line, SetAsideReason
 from desk.queries import IncidentFilter, PostFilter
 from desk.roles import ALLOWED, Action, Role, Scope
+from tests.ui.screens import cards, choose, choose_button, go, pick, press, words
 from ui.navigation import VIEWS
 
 EVERYTHING = Scope.everything()
@@ -34,30 +34,6 @@ def incidents(parts):
         return list(records.incidents(IncidentFilter(), EVERYTHING).items)
 
 
-def go(screen, path):
-    """Open a page by its address, registered for this person or not."""
-    screen._page_hash = calc_hash(path)
-    return screen.run()
-
-
-def words(screen):
-    """Everything a person reads in the middle of the screen."""
-    return "\n".join(str(getattr(each, "value", "")) for each in screen.main)
-
-
-def press(screen, key):
-    screen.button(key=key).click()
-    screen.run()
-    assert not screen.exception
-    return screen
-
-
-def choose(screen, key, value):
-    screen.selectbox(key=key).set_value(value)
-    screen.run()
-    assert not screen.exception
-
-
 @pytest.mark.parametrize("role", Role, ids=lambda role: role.value)
 def test_a_role_sees_just_the_pages_it_may_see(role, person, sit, write):
     write("Өзен көшесінде жарық жоқ")
@@ -74,7 +50,7 @@ def test_a_role_sees_just_the_pages_it_may_see(role, person, sit, write):
 def test_an_empty_queue_says_what_to_expect(person, sit):
     screen = go(sit(person(*EVERY_ROLE)).run(), "queue")
 
-    assert "Nothing waits here" in screen.info[0].value
+    assert "Nothing waits here" in words(screen)
     assert screen.text[0].value == "0 posts wait"
 
 
@@ -92,10 +68,10 @@ def test_a_page_has_fifty_posts_and_the_next_the_rest(person, sit, write):
     write(*[f"хабарлама {at:03}" for at in range(60)])
     screen = go(sit(person(Role.PRESS_OFFICE)).run(), "queue")
 
-    assert len(screen.checkbox) - 1 == 50
+    assert len(cards(screen)) == 50
     press(screen, "queue-older")
-    assert len(screen.checkbox) - 1 == 10
-    press(screen, "queue-newest")
+    assert len(cards(screen)) == 10
+    press(screen, "queue-newer")
     assert "хабарлама 000" in words(screen)
 
 
@@ -145,8 +121,7 @@ def alone(person):
 def test_the_whole_road_by_one_person(parts, alone, sit, write):
     write("Жарық жоқ", "Жарық қашан болады?")
     screen = go(sit(alone).run(), "queue")
-    for stored in posts(parts):
-        screen.checkbox(key=f"pick-{stored.id}").check().run()
+    pick(screen, "queue", *[stored.id for stored in posts(parts)])
 
     screen.text_input(key="sort-title").input("Жарық").run()
     press(screen, "sort-take")
@@ -202,9 +177,9 @@ def test_posts_join_an_incident(parts, alone, sit, write):
     first, second = posts(parts)
     number = parts.casework.take(parts.make_actor(alone), [first.id]).number
     screen = go(sit(alone).run(), "queue")
-    screen.checkbox(key=f"pick-{second.id}").check().run()
+    pick(screen, "queue", second.id)
 
-    choose(screen, "sort-kind", "join")
+    choose_button(screen, "sort-kind", "join")
     press(screen, "sort-join")
 
     assert [(each.number, each.posts) for each in incidents(parts)] == [(number, 2)]
@@ -213,9 +188,9 @@ def test_posts_join_an_incident(parts, alone, sit, write):
 def test_a_post_is_set_aside_with_a_reason(parts, alone, sit, write):
     write("Рақмет!")
     screen = go(sit(alone).run(), "queue")
-    screen.checkbox(key=f"pick-{posts(parts)[0].id}").check().run()
+    pick(screen, "queue", posts(parts)[0].id)
 
-    choose(screen, "sort-kind", "set-aside")
+    choose_button(screen, "sort-kind", "set-aside")
     choose(screen, "sort-reason", SetAsideReason.THANKS)
     press(screen, "sort-aside")
 
@@ -225,9 +200,9 @@ def test_a_post_is_set_aside_with_a_reason(parts, alone, sit, write):
 def test_a_missing_note_is_asked_for_and_nothing_typed_is_lost(parts, alone, sit, write):
     write("...")
     screen = go(sit(alone).run(), "queue")
-    screen.checkbox(key=f"pick-{posts(parts)[0].id}").check().run()
+    pick(screen, "queue", posts(parts)[0].id)
 
-    choose(screen, "sort-kind", "set-aside")
+    choose_button(screen, "sort-kind", "set-aside")
     choose(screen, "sort-reason", SetAsideReason.OTHER)
     press(screen, "sort-aside")
 
@@ -238,13 +213,12 @@ def test_a_missing_note_is_asked_for_and_nothing_typed_is_lost(parts, alone, sit
 def test_a_post_is_answered_at_once(parts, alone, sit, write):
     write("Мектеп қашан ашылады?")
     screen = go(sit(alone).run(), "queue")
-    screen.checkbox(key=f"pick-{posts(parts)[0].id}").check().run()
+    pick(screen, "queue", posts(parts)[0].id)
 
-    choose(screen, "sort-kind", "at-once")
-    screen.text_area(key="sort-text").input("1 қыркүйекте")
+    choose_button(screen, "sort-kind", "at-once")
+    screen.text_area(key="sort-text").input("1 қыркүйекте\nhttps://t.me/ozen/9")
     choose(screen, "sort-outcome", Outcome.EXPLAINED)
     choose(screen, "sort-topic", next(iter(parts.catalogues().topics)))
-    screen.text_input(key="sort-link").input("https://t.me/ozen/9")
     press(screen, "sort-answer")
 
     assert not screen.error
@@ -276,7 +250,7 @@ def test_whoever_was_slower_is_told_who_and_keeps_what_they_typed(parts, alone, 
 def test_a_right_taken_away_is_gone_with_the_next_click(parts, alone, sit, write):
     write("Су жоқ")
     screen = go(sit(alone).run(), "queue")
-    screen.checkbox(key=f"pick-{posts(parts)[0].id}").check().run()
+    pick(screen, "queue", posts(parts)[0].id)
     with parts.store.writing() as records:
         records.keep_user(replace(records.user("aigul"), grants=(), epoch=2))
 
@@ -381,7 +355,7 @@ def test_hostile_words_stay_words(parts, role, person, sit, write):
     write(PAYLOAD, author_name=PAYLOAD, place_title=PAYLOAD, source_title=PAYLOAD)
     screen = go(sit(person(role)).run(), "queue")
 
-    assert any("onerror" in each.value for each in screen.text)
+    assert any("onerror" in card["text"] for card in cards(screen))
     markdown = [each.value for each in screen.markdown]
     assert not any("onerror" in each for each in markdown)
     assert not screen.exception

@@ -147,3 +147,11 @@ def test_nothing_draws_what_could_fetch_or_run(path):
     assert "unsafe_allow" not in text
     assert "ImageColumn" not in text
     assert "LinkColumn" not in text
+
+
+def test_our_scripts_set_words_as_text_only():
+    scripts = sorted((ROOT / "ui/theme").rglob("*.js"))
+    makers = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "eval(", "new Function")
+
+    assert scripts
+    assert [(path.name, maker) for path in scripts for maker in makers if maker in path.read_text("utf-8")] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from ui.components.deeds import value
 from ui.session import Seat
 
 TEXT_LIMIT = 20_000
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 GIVEN = (Outcome.SOLVED, Outcome.EXPLAINED, Outcome.PLANNED, Outcome.REFUSED, Outcome.NOT_OURS)
 """Outcomes that come with an answer; the others close without one."""
 NEEDS_DETAIL = {
@@ -27,6 +29,12 @@ def ask_answer(seat: Seat, prefix: str) -> None:
     """The form of an answer."""
     _ = seat.texts.gettext
     st.text_area(_("Answer"), key=f"{prefix}-text", max_chars=TEXT_LIMIT, height=160)
+    _ask_outcome(seat, prefix)
+    choices.language(seat, N_("Language of the answer"), f"{prefix}-language")
+
+
+def _ask_outcome(seat: Seat, prefix: str) -> None:
+    _ = seat.texts.gettext
     outcome = choices.slug(seat, N_("Outcome"), GIVEN, f"{prefix}-outcome")
     if outcome is Outcome.PLANNED:
         choices.day(seat, N_("Promised for (date)"), f"{prefix}-promised")
@@ -34,7 +42,6 @@ def ask_answer(seat: Seat, prefix: str) -> None:
         st.text_input(_("Whose matter it is"), key=f"{prefix}-whose", max_chars=200)
     if outcome is Outcome.REFUSED:
         st.text_input(_("Why it is refused"), key=f"{prefix}-reason", max_chars=500)
-    choices.language(seat, N_("Language of the answer"), f"{prefix}-language")
 
 
 def read_answer(prefix: str) -> dict[str, Any]:
@@ -47,6 +54,46 @@ def read_answer(prefix: str) -> dict[str, Any]:
         "whose": value(f"{prefix}-whose") or None,
         "reason": value(f"{prefix}-reason") or None,
     }
+
+
+def ask_at_once(seat: Seat, prefix: str) -> None:
+    """The form of an answer at once: one box takes the words of the answer or the link of the reply that stands."""
+    _ = seat.texts.gettext
+    st.text_area(
+        _("Answer, or the link of the reply that stands already"),
+        key=f"{prefix}-text",
+        max_chars=TEXT_LIMIT,
+        height=120,
+    )
+    _ask_outcome(seat, prefix)
+    with st.expander(_("Told another way, another language"), key=f"{prefix}-other"):
+        way = choices.slug(seat, N_("How it was told"), list(Way), f"{prefix}-way")
+        label = NEEDS_DETAIL.get(way)
+        if label:
+            st.text_input(_(label), key=f"{prefix}-detail", max_chars=500)
+        choices.language(seat, N_("Language of the answer"), f"{prefix}-language")
+
+
+def read_at_once(prefix: str) -> dict[str, Any]:
+    """The form as the door `answer_at_once` takes it. Raises RuleError for a bad date."""
+    text, link = text_and_link(value(f"{prefix}-text"))
+    way = st.session_state[f"{prefix}-way"]
+    return {
+        **read_answer(prefix),
+        "text": text,
+        "way": way,
+        "link": link if way is Way.PUBLIC_REPLY else None,
+        "detail": value(f"{prefix}-detail") or None,
+    }
+
+
+def text_and_link(typed: str) -> tuple[str, str | None]:
+    """The words of an answer, and the link that stands alone on a line of the box (the first one)."""
+    lines = typed.splitlines()
+    links = [line.strip() for line in lines if _LINK.fullmatch(line.strip())]
+    if not links:
+        return typed, None
+    return "\n".join(line for line in lines if line.strip() != links[0]).strip(), links[0]
 
 
 def ask_way(seat: Seat, prefix: str) -> None:

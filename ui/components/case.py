@@ -12,7 +12,7 @@ from desk.errors import NazarError
 from desk.incidents import AnswerPlace, Case
 from desk.moves import Move
 from desk.roles import Action
-from ui.components import moves, posts
+from ui.components import lists, moves
 from ui.components.residents import PAGE_LIMIT, one_line, readable
 from ui.session import Seat
 
@@ -88,8 +88,7 @@ def _posts(seat: Seat, case: Case) -> None:
     names = _authors(seat, case)
     with seat.parts.store.reading() as records:
         found = records.posts_by_id([member.post_id for member in members])
-    for stored in found:
-        posts.card(seat, stored, whole=True, author=names.get(stored.id, ""))
+    lists.posts(seat, found, key="case-posts", whole=True, names=names)
     if len(case.present) > POSTS_SHOWN:
         st.text(texts.ngettext("{count} more post", "{count} more posts", len(case.present) - POSTS_SHOWN))
 

@@ -1,40 +1,75 @@
-"""Filters that live in the address, so that a link shows another person the same list."""
+"""The filters of lists of posts: what the address asks for, and the widgets to change it."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from desk.errors import N_
+from desk.posts import Line, SetAsideReason
+from desk.queries import PostFilter
 from desk.roles import Action
 from desk.territories import is_within
+from ui.components import addresses, periods
+from ui.components.addresses import choice
 from ui.components.residents import one_line
 from ui.session import Seat
 
+TEXT_LIMIT = 1000
+FOLDED = ("territory", "network", "tag", "reason", *periods.NAMES)
+"""Parameters whose widgets stand behind a button."""
+NAMES = ("text", "source", "late", *FOLDED)
+"""All parameters of the address that are filters of posts."""
+NETWORKS = {
+    "telegram": "Telegram",
+    "instagram": "Instagram",
+    "whatsapp": "WhatsApp",
+    "facebook": "Facebook",
+    "vk": "VK",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "phone": N_("telephone"),
+    "site": N_("web site"),
+}
+"""Networks as people call them; those without a name of ours are called as their sources call them."""
+WIDE = 300
 
-def posts(seat: Seat) -> dict[str, str]:
-    """Source, territory, late: what the address asks for, with the widgets to change it."""
+
+def posts(seat: Seat, lines: frozenset[Line], *, has_late: bool = False, has_reason: bool = False) -> PostFilter:
+    """The conditions on posts that the address asks for, with the widgets to change them; words are `words()`."""
     _ = seat.texts.gettext
-    with seat.parts.store.reading() as records:
-        sources = {
-            source.slug: one_line(source.title)
-            for source in records.sources()
-            if any(is_within(source.territory, area.territory) for area in seat.scope(Action.SEE_POSTS).areas)
-        }
-    codes = territories(seat, Action.SEE_POSTS)
-    names = seat.parts.catalogues().territories
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = {
-            "source": _choice(seat, N_("Source"), "source", list(sources), lambda slug: sources[slug]),
-            "territory": _choice(
-                seat, N_("Territory"), "territory", codes, lambda code: names[code].name(seat.texts.language)
-            ),
-        }
-        late = st.checkbox(
-            _("Overdue only"), value=st.query_params.get("late") == "1", key="filter-late", on_change=_keep_late
-        )
-    return {name: value for name, value in {**chosen, "late": "1" if late else ""}.items() if value}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        addresses.line(seat, N_("Words"), "text", N_("for example: road, light, water"), TEXT_LIMIT, 240)
+        source = _source(seat)
+        count = sum(bool(st.query_params.get(name)) for name in FOLDED)
+        with st.popover(_("Filters ({count})").format(count=count) if count else _("Filters"), key="filters-folded"):
+            territory, network, tag = territory_choice(seat, Action.SEE_POSTS), _network(seat), tag_choice(seat)
+            reason = _reason(seat) if has_reason else ""
+            since, until = periods.choose(seat)
+        late = has_late and addresses.flag(seat, N_("Overdue only"), "late")
+        if are_set():
+            st.button(_("Clear filters"), key="filters-clear", type="tertiary", on_click=addresses.clear, args=(NAMES,))
+    return PostFilter(
+        lines=lines,
+        source=source or None,
+        territory=territory or None,
+        network=network or None,
+        tag=tag or None,
+        reason=SetAsideReason(reason) if reason else None,
+        since=since,
+        until=until,
+        late=late,
+        now=seat.now,
+    )
+
+
+def words() -> str:
+    """The words that the list is searched for; empty for none."""
+    return addresses.value("text", TEXT_LIMIT)
+
+
+def are_set() -> bool:
+    """Does the address ask for anything?"""
+    return any(addresses.value(name) for name in NAMES)
 
 
 def territories(seat: Seat, action: Action) -> list[str]:
@@ -45,37 +80,35 @@ def territories(seat: Seat, action: Action) -> list[str]:
     return list(dict.fromkeys([*mine, *below]))
 
 
-def _choice(seat: Seat, label: str, name: str, options: Sequence[str], told: Callable[[str], str]) -> str:
-    _ = seat.texts.gettext
-    everything = _("all")
-    wished = st.query_params.get(name, "")
-    return (
-        st.selectbox(
-            _(label),
-            ["", *options],
-            index=options.index(wished) + 1 if wished in options else 0,
-            format_func=lambda value: told(value) if value else everything,
-            key=f"filter-{name}",
-            on_change=_keep,
-            args=(name,),
-            width=260,
-        )
-        or ""
-    )
+def territory_choice(seat: Seat, action: Action) -> str:
+    """One of the territories where this person has the right, or none."""
+    known = seat.parts.catalogues().territories
+    codes = territories(seat, action)
+    return choice(seat, N_("Territory"), "territory", codes, lambda code: known[code].name(seat.texts.language), WIDE)
 
 
-def _keep(name: str) -> None:
-    st.query_params.pop("after", None)
-    value = st.session_state[f"filter-{name}"]
-    if value:
-        st.query_params[name] = value
-    else:
-        st.query_params.pop(name, None)
+def tag_choice(seat: Seat) -> str:
+    """One of the staff tags in use, or none."""
+    with seat.parts.store.reading() as records:
+        tags = [tag for tag, _count in records.staff_tags()]
+    return choice(seat, N_("Staff tag"), "tag", tags, lambda tag: one_line(tag, 40), WIDE)
 
 
-def _keep_late() -> None:
-    st.query_params.pop("after", None)
-    if st.session_state["filter-late"]:
-        st.query_params["late"] = "1"
-    else:
-        st.query_params.pop("late", None)
+def _source(seat: Seat) -> str:
+    areas = seat.scope(Action.SEE_POSTS).areas
+    with seat.parts.store.reading() as records:
+        sources = {
+            source.slug: one_line(source.title)
+            for source in records.sources()
+            if any(is_within(source.territory, area.territory) for area in areas)
+        }
+    return choice(seat, N_("Source"), "source", list(sources), lambda slug: sources[slug])
+
+
+def _network(seat: Seat) -> str:
+    return choice(seat, N_("Network"), "network", list(NETWORKS), lambda each: seat.texts.gettext(NETWORKS[each]), WIDE)
+
+
+def _reason(seat: Seat) -> str:
+    reasons = {reason.value: seat.texts.name(reason) for reason in SetAsideReason}
+    return choice(seat, N_("Reason"), "reason", list(reasons), lambda value: reasons[value], WIDE)

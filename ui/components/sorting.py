@@ -1,4 +1,4 @@
-"""What is done with posts that somebody picked in a list: an incident, an answer at once, or aside."""
+"""What is done with posts that somebody picked in a list: an incident, an answer at once, aside, tags, or back."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from desk.posts import SetAsideReason, StoredPost
 from desk.queries import IncidentFilter
 from desk.roles import Action
 from desk.terms import Urgency
-from ui.components import answers, choices, deeds, faults, links
+from ui.components import answers, choices, deeds, faults, links, lists
 from ui.components.deeds import value
+from ui.components.residents import one_line
 from ui.session import Seat
 
-CLEARED = ("pick-", "sort-")
+CLEARED = (lists.PICK, "sort-")
 
 
 class Kind(StrEnum):
@@ -27,15 +28,19 @@ class Kind(StrEnum):
 
     TAKE = "take"
     JOIN = "join"
-    SET_ASIDE = "set-aside"
     AT_ONCE = "at-once"
+    SET_ASIDE = "set-aside"
+    TAG = "tag"
+    BRING_BACK = "bring-back"
 
 
 KINDS = {
-    Kind.TAKE: N_("Take into a new incident"),
+    Kind.TAKE: N_("New incident"),
     Kind.JOIN: N_("Add to an incident"),
+    Kind.AT_ONCE: N_("Answered at once"),
     Kind.SET_ASIDE: N_("Set aside"),
-    Kind.AT_ONCE: N_("Answer at once"),
+    Kind.TAG: N_("Tag"),
+    Kind.BRING_BACK: N_("Back into the queue"),
 }
 JOININGS = {
     Joining.STILL_SO: N_("It is still so: reopen"),
@@ -43,22 +48,29 @@ JOININGS = {
 }
 
 
-def panel(seat: Seat, picked: Sequence[StoredPost]) -> None:
-    """The choice of what to do, and its form."""
+def panel(seat: Seat, picked: Sequence[StoredPost], key: str, kinds: Sequence[Kind]) -> None:
+    """What becomes of the picked posts of the list with this key: the choice, and its form."""
     texts = seat.texts
-    if not seat.may(Action.SORT):
-        return
-    st.subheader(texts.gettext("With the chosen posts"), anchor=False)
+    _ = texts.gettext
+    st.subheader(_("With the chosen posts"), anchor=False)
     if not picked:
-        st.caption(texts.gettext("Choose posts in the list; then say here what becomes of them."))
+        st.text(_("Choose posts in the list; then say here what becomes of them."))
         return
-    st.text(texts.ngettext("{count} post chosen", "{count} posts chosen", len(picked)))
-    kinds = [kind for kind in Kind if kind is not Kind.AT_ONCE or seat.actor.roles() & MOVES[Move.ANSWER_AT_ONCE].roles]
-    kind = st.selectbox(
-        texts.gettext("What to do"), kinds, format_func=lambda each: texts.gettext(KINDS[each]), key="sort-kind"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(texts.ngettext("{count} post chosen", "{count} posts chosen", len(picked)))
+        st.button(_("Choose none"), key="sort-none", type="tertiary", on_click=lists.unpick, args=(key,))
+    may_answer = bool(seat.actor.roles() & MOVES[Move.ANSWER_AT_ONCE].roles)
+    offered = [kind for kind in kinds if may_answer or kind is not Kind.AT_ONCE]
+    kind = st.pills(
+        _("What to do"),
+        offered,
+        default=offered[0],
+        required=True,
+        format_func=lambda each: _(KINDS[each]),
+        key="sort-kind",
     )
     with faults.box(texts):
-        _FORMS[kind](seat, picked, [each.id for each in picked])
+        _FORMS[kind or offered[0]](seat, picked, [each.id for each in picked])
 
 
 def _take(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
@@ -122,17 +134,12 @@ def _set_aside(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None
 
 
 def _at_once(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
-    answers.ask_answer(seat, "sort")
+    answers.ask_at_once(seat, "sort")
     choices.topic(seat, "sort-topic", picked[0].topic)
-    answers.ask_way(seat, "sort")
 
     def answer(now: Seat) -> None:
         now.parts.casework.answer_at_once(
-            now.actor,
-            ids,
-            topic=value("sort-topic") or None,
-            **answers.read_answer("sort"),
-            **answers.read_way("sort"),
+            now.actor, ids, topic=value("sort-topic") or None, **answers.read_at_once("sort")
         )
 
     deeds.button(
@@ -140,9 +147,45 @@ def _at_once(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
     )
 
 
+def _tag(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
+    _ = seat.texts.gettext
+    on_them = sorted({tag for post in picked for tag in post.tags})
+    with seat.parts.store.reading() as records:
+        used = [tag for tag, _count in records.staff_tags() if tag not in on_them]
+    st.text_input(
+        _("New tags, with commas between them"),
+        key="sort-new-tags",
+        max_chars=200,
+        placeholder=_("for example: school, winter"),
+    )
+    if used:
+        st.multiselect(_("Tags in use"), used[:200], key="sort-add-tags", placeholder=_("Choose"), format_func=one_line)
+    if on_them:
+        st.multiselect(
+            _("Tags to take away"), on_them, key="sort-remove-tags", placeholder=_("Choose"), format_func=one_line
+        )
+
+    def tag(now: Seat) -> None:
+        typed = [each.strip() for each in value("sort-new-tags").split(",") if each.strip()]
+        add = [*typed, *st.session_state.get("sort-add-tags", ())]
+        now.parts.casework.tag_posts(now.actor, ids, add, st.session_state.get("sort-remove-tags", ()))
+
+    deeds.button(seat, N_("Keep the tags"), "sort-tag", tag, N_("The tags are kept."), clear=("sort-",))
+
+
+def _bring_back(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
+    def bring_back(now: Seat) -> None:
+        now.parts.casework.bring_back(now.actor, ids)
+
+    said = N_("They are in the queue again.")
+    deeds.button(seat, N_("Back into the queue"), "sort-back", bring_back, said, clear=CLEARED)
+
+
 _FORMS: dict[Kind, Callable[[Seat, Sequence[StoredPost], list[int]], None]] = {
     Kind.TAKE: _take,
     Kind.JOIN: _join,
-    Kind.SET_ASIDE: _set_aside,
     Kind.AT_ONCE: _at_once,
+    Kind.SET_ASIDE: _set_aside,
+    Kind.TAG: _tag,
+    Kind.BRING_BACK: _bring_back,
 }

@@ -9,6 +9,23 @@ from config.settings import Settings
 from ui.gate import IDENTITY
 
 THEME = Path(__file__).parent
+LIGHT = {
+    "primaryColor": "#0b6e69",
+    "backgroundColor": "#f4f6f7",
+    "secondaryBackgroundColor": "#e9eef1",
+    "textColor": "#1b2530",
+    "borderColor": "#c3ccd3",
+    "linkColor": "#0b6e69",
+}
+DARK = {
+    "primaryColor": "#5cc9c1",
+    "backgroundColor": "#11171c",
+    "secondaryBackgroundColor": "#1f2930",
+    "textColor": "#e7ecef",
+    "borderColor": "#4a5965",
+    "linkColor": "#5cc9c1",
+}
+"""The colours that Streamlit's own widgets take; the same as in nazar.css."""
 
 
 def streamlit_settings(settings: Settings) -> dict[str, Any]:
@@ -34,7 +51,11 @@ def streamlit_settings(settings: Settings) -> dict[str, Any]:
         "runner.fastReruns": True,
         "global.developmentMode": False,
         "logger.level": settings.log_level,
-        "theme.primaryColor": "#0b6e69",
-        "theme.baseRadius": "small",
-        "theme.font": "sans-serif",
+        **{f"theme.light.{name}": value for name, value in LIGHT.items()},
+        **{f"theme.dark.{name}": value for name, value in DARK.items()},
+        "theme.baseRadius": "0.5rem",
+        "theme.showWidgetBorder": True,
+        "theme.font": "'Noto Sans', system-ui, sans-serif",
+        "theme.headingFontSizes": ["1.6rem", "1.25rem", "1.1rem", "1rem", "1rem", "1rem"],
+        "theme.headingFontWeights": 600,
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from desk.errors import N_, NotFound
-from desk.incidents import Incident, State
+from desk.incidents import State
 from desk.moves import OPEN_STATES
 from desk.queries import PAGE, IncidentFilter
 from desk.roles import Action
-from ui.components import case, deeds, faults, links, posts
+from ui.components import case, deeds, faults, links, lists
 from ui.components.residents import one_line
 from ui.session import Seat
 
@@ -59,29 +59,10 @@ def _list(seat: Seat) -> None:
     st.text(texts.ngettext("{count} incident", "{count} incidents", page.total))
     if not page.items:
         st.info(_("No incident stands here."))
-    for incident in page.items:
-        _row(seat, incident)
+    lists.incidents(seat, page.items, key="incidents")
     if page.after and st.button(_("Older incidents"), key="incidents-older"):
         st.query_params["after"] = page.after
         st.rerun()
-
-
-def _row(seat: Seat, incident: Incident) -> None:
-    texts = seat.texts
-    departments = seat.parts.catalogues().departments
-    department = departments.get(incident.department or "")
-    due = incident.department_due_at or incident.resident_due_at
-    with st.container(border=True, key=f"incident-{incident.number}"):
-        st.text(
-            texts.listed(
-                [
-                    links.title_of(seat, incident),
-                    one_line(department.name(texts.language), 80) if department else "",
-                    posts.time_left(seat, due) if incident.state in OPEN_STATES else "",
-                ]
-            )
-        )
-        links.incident(seat, incident.number, key=f"open-{incident.number}")
 
 
 def _keep_in_address() -> None:

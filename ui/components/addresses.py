@@ -1,0 +1,113 @@
+"""Widgets whose value lives in the address of the page, so that a link shows another person the same list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from ui.session import Seat
+
+
+def choice(
+    seat: Seat, label: str, name: str, options: Sequence[str], told: Callable[[str], str], width: int = 220
+) -> str:
+    """One of the options or none, kept as the parameter `name`; `label` is marked, `told` gives plain text."""
+    _ = seat.texts.gettext
+    everything = _("all")
+    wished = st.query_params.get(name, "")
+    chosen = st.selectbox(
+        _(label),
+        ["", *options],
+        index=options.index(wished) + 1 if wished in options else 0,
+        format_func=lambda value: told(value) if value else everything,
+        key=key_of(name),
+        on_change=keep,
+        args=(name,),
+        width=width,
+    )
+    return chosen or ""
+
+
+def line(seat: Seat, label: str, name: str, message: str, limit: int, width: int) -> str:
+    """A typed line, kept as the parameter `name`; `message` is an example of what to type."""
+    _ = seat.texts.gettext
+    st.text_input(
+        _(label),
+        value=value(name, limit),
+        placeholder=_(message),
+        max_chars=limit,
+        key=key_of(name),
+        on_change=keep,
+        args=(name,),
+        width=width,
+    )
+    return value(name, limit)
+
+
+def flag(seat: Seat, label: str, name: str) -> bool:
+    """A box to tick, kept as `name=1`."""
+    _ = seat.texts.gettext
+    return st.checkbox(_(label), value=value(name) == "1", key=key_of(name), on_change=keep, args=(name,))
+
+
+def value(name: str, limit: int = 100) -> str:
+    """What the address says for a parameter, without blanks around it."""
+    return st.query_params.get(name, "")[:limit].strip()
+
+
+def key_of(name: str) -> str:
+    """The key of the widget of a parameter."""
+    return f"filter-{name}"
+
+
+def keep(name: str) -> None:
+    """Write a changed widget into the address; the list begins anew."""
+    turn_to(None)
+    typed = st.session_state.get(key_of(name))
+    if typed:
+        st.query_params[name] = "1" if typed is True else str(typed)
+    else:
+        st.query_params.pop(name, None)
+
+
+def clear(names: Sequence[str]) -> None:
+    """Take parameters out of the address and their widgets with them."""
+    turn_to(None)
+    for name in names:
+        st.query_params.pop(name, None)
+        st.session_state.pop(key_of(name), None)
+
+
+def turn_to(after: str | None) -> None:
+    """Show the page that begins after this cursor, None for the first; the way back is remembered for this screen."""
+    here = st.query_params.get("after")
+    back: list[str | None] = st.session_state.setdefault("_back", [])
+    if after is None:
+        back.clear()
+        st.query_params.pop("after", None)
+        return
+    back.append(here)
+    st.query_params["after"] = after
+
+
+def turn_back() -> None:
+    """Show the page before; the first one where nobody knows how this screen came here."""
+    back: list[str | None] = st.session_state.get("_back", [])
+    before = back.pop() if back else None
+    if before is None:
+        st.query_params.pop("after", None)
+    else:
+        st.query_params["after"] = before
+
+
+def pager(seat: Seat, after: str | None, key: str) -> None:
+    """Back and next, where there is a page before or behind; for lists whose newest things stand first."""
+    _ = seat.texts.gettext
+    is_first = "after" not in st.query_params
+    if is_first and not after:
+        return
+    with st.container(horizontal=True, horizontal_alignment="center", key=f"{key}-pages"):
+        st.button(_("To the newest"), key=f"{key}-newest", on_click=turn_to, args=(None,), disabled=is_first)
+        st.button(_("Newer"), key=f"{key}-newer", on_click=turn_back, disabled=is_first)
+        st.button(_("Older"), key=f"{key}-older", on_click=turn_to, args=(after,), disabled=not after)
