@@ -18,12 +18,17 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
 
 def must_be_link(link: str) -> None:
     """Raise WrongMove unless the link is http or https, names a site, and shows every character it has."""
-    if len(link) > LONGEST_LINK or not _leads_somewhere(link):
+    if not is_link(link):
         raise WrongMove(
             N_("a link begins with http:// or https://, names a site, and has no spaces or hidden characters and at "
                "most {most} characters"),
             most=LONGEST_LINK,
         )  # fmt: skip
+
+
+def is_link(link: str) -> bool:
+    """Is it http or https, does it name a site, and show every character it has?"""
+    return len(link) <= LONGEST_LINK and _leads_somewhere(link)
 
 
 def _leads_somewhere(link: str) -> bool:

@@ -15,11 +15,11 @@ def choice(
     """One of the options or none, kept as the parameter `name`; `label` is marked, `told` gives plain text."""
     _ = seat.texts.gettext
     everything = _("all")
-    wished = st.query_params.get(name, "")
+    wished = value(name)
+    follow(name, wished if wished in options else "")
     chosen = st.selectbox(
         _(label),
         ["", *options],
-        index=options.index(wished) + 1 if wished in options else 0,
         format_func=lambda value: told(value) if value else everything,
         key=key_of(name),
         on_change=keep,
@@ -32,9 +32,9 @@ def choice(
 def line(seat: Seat, label: str, name: str, message: str, limit: int, width: int) -> str:
     """A typed line, kept as the parameter `name`; `message` is an example of what to type."""
     _ = seat.texts.gettext
+    follow(name, value(name, limit))
     st.text_input(
         _(label),
-        value=value(name, limit),
         placeholder=_(message),
         max_chars=limit,
         key=key_of(name),
@@ -48,7 +48,8 @@ def line(seat: Seat, label: str, name: str, message: str, limit: int, width: int
 def flag(seat: Seat, label: str, name: str) -> bool:
     """A box to tick, kept as `name=1`."""
     _ = seat.texts.gettext
-    return st.checkbox(_(label), value=value(name) == "1", key=key_of(name), on_change=keep, args=(name,))
+    follow(name, value(name) == "1")
+    return st.checkbox(_(label), key=key_of(name), on_change=keep, args=(name,))
 
 
 def value(name: str, limit: int = 100) -> str:
@@ -59,6 +60,12 @@ def value(name: str, limit: int = 100) -> str:
 def key_of(name: str) -> str:
     """The key of the widget of a parameter."""
     return f"filter-{name}"
+
+
+def follow(name: str, wished: str | bool) -> None:
+    """Let a widget show what the address says, also when the browser went back: the address is the truth."""
+    if st.session_state.get(key_of(name)) != wished:
+        st.session_state[key_of(name)] = wished
 
 
 def keep(name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from desk.links import is_link
 from desk.posts import Line, StoredPost
 from ui.components import badges as signs
 from ui.components import links
@@ -52,7 +53,7 @@ def card(seat: Seat, stored: StoredPost, look: Look) -> dict[str, Any]:
         "pick": look.can_be_picked,
         "incident": None if look.whole else _incident(seat, stored.incident),
         "thread": look.has_thread,
-        "link": post.url or "",
+        "link": post.url if is_link(post.url or "") else "",
     }
 
 

@@ -16,7 +16,7 @@ from ui.session import Seat
 
 def work_through(seat: Seat, found: Found, key: str, kinds: Sequence[sorting.Kind]) -> None:
     """The cards at the left, what becomes of those that are picked at the right."""
-    may_sort = seat.may(Action.SORT)
+    may_sort = bool(found.page.items) and seat.may(Action.SORT)
     left, right = st.columns([5, 3], gap="medium") if may_sort else (st.container(), None)
     with left:
         picked = lists.posts(

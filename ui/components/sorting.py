@@ -21,6 +21,7 @@ from ui.components.residents import one_line
 from ui.session import Seat
 
 CLEARED = (lists.PICK, "sort-")
+TAG_KEYS = ("sort-new-tags", "sort-add-tags", "sort-remove-tags")
 
 
 class Kind(StrEnum):
@@ -170,7 +171,7 @@ def _tag(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
         add = [*typed, *st.session_state.get("sort-add-tags", ())]
         now.parts.casework.tag_posts(now.actor, ids, add, st.session_state.get("sort-remove-tags", ()))
 
-    deeds.button(seat, N_("Keep the tags"), "sort-tag", tag, N_("The tags are kept."), clear=("sort-",))
+    deeds.button(seat, N_("Keep the tags"), "sort-tag", tag, N_("The tags are kept."), clear=TAG_KEYS)
 
 
 def _bring_back(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:

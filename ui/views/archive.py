@@ -23,10 +23,10 @@ def show(seat: Seat) -> None:
     head = pages.place()
     deeds.tell(seat)
     wished = addresses.value("list")
+    addresses.follow("list", wished if wished in LISTS else "set-aside")
     chosen = st.segmented_control(
         _("Show"),
         list(LISTS),
-        default=wished if wished in LISTS else "set-aside",
         format_func=lambda each: _(LABELS[each]),
         key=addresses.key_of("list"),
         on_change=addresses.keep,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.errors import N_
 from desk.posts import Line
-from ui.components import deeds, filters, finding, pages, posts
+from ui.components import deeds, filters, finding, news, pages, posts
 from ui.components.sorting import Kind
 from ui.session import Seat
 
@@ -22,6 +22,8 @@ def show(seat: Seat) -> None:
         pages.head(seat, N_("Queue"), posts.facts(seat, found.page, total))
     if not found.page.items:
         pages.nothing(seat, _nothing())
+    if not filters.words():
+        news.watch(seat, filter, max((each.id for each in found.page.items), default=0))
     posts.work_through(seat, found, "queue", KINDS)
 
 
