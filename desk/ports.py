@@ -187,7 +187,11 @@ class CaseRecords(Protocol):
     def incidents(
         self, filter: IncidentFilter, scope: Scope, *, limit: int = 50, after: str | None = None
     ) -> Page[Incident]:
-        """Newest first; `overdue`, `due_before` lists by the nearest term first."""
+        """Newest first; `overdue`, `due_before`, `by_term` lists by the nearest term first, those without one last."""
+
+    def incident_counts(self, filters: Mapping[str, IncidentFilter], scope: Scope) -> Mapping[str, tuple[int, bool]]:
+        """How many incidents stand in each of these lists, and whether there are more than were counted. Those that
+        name their states, and no finished one, are counted together in one look at the open incidents."""
 
     def incident_of(self, post_id: int) -> str | None: ...
 

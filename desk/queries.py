@@ -38,10 +38,16 @@ class PostFilter:
 
 @dataclass(frozen=True)
 class IncidentFilter:
-    """Conditions on incidents; all given ones hold together. `overdue`, `due_before` look at the nearest open term."""
+    """Conditions on incidents; all given ones hold together. `overdue`, `due_before` look at the nearest open term.
+
+    `departments` asks for one of them; `controlled` for those under somebody's own control; `to_publish` for those
+    where a text waits to be put out or a place for its answer; `ids` for these alone, as a search found them. `by_term`
+    puts the nearest term first and those without one last; lists of `overdue` and `due_before` are so anyhow.
+    """
 
     states: frozenset[State] = frozenset()
     department: str | None = None
+    departments: frozenset[str] | None = None
     assignee: str | None = None
     unassigned: bool = False
     territory: str | None = None
@@ -49,9 +55,14 @@ class IncidentFilter:
     tag: str | None = None
     overdue: bool = False
     due_before: datetime | None = None
+    due_from: datetime | None = None
     now: datetime | None = None
     since: datetime | None = None
     until: datetime | None = None
+    controlled: bool = False
+    to_publish: bool = False
+    ids: frozenset[int] | None = None
+    by_term: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, true
 
-from desk.incidents import Incident, PlaceState, State
+from desk.decisions.closing import UNREACHED, WITHOUT_ANSWER
+from desk.incidents import AnswerKind, Incident, PlaceState, State
 from desk.moves import OPEN_STATES
 from desk.queries import Document, IncidentFilter, Page
 from desk.roles import Scope
@@ -22,6 +23,14 @@ from store.schema import micros, moment_of
 from store.scopes import INCIDENT, Condition, in_territory, inside
 
 _OPEN = sorted(state.value for state in OPEN_STATES)
+_UNFINISHED = OPEN_STATES | {State.ANSWERED}
+"""States whose incidents are few beside the closed ones."""
+_DONE = (State.ANSWERED.value, State.CLOSED.value)
+_UNREACHED = sorted(state.value for state in UNREACHED)
+_WITHOUT_ANSWER = sorted(outcome.value for outcome in WITHOUT_ANSWER)
+_BY_TERM = (INCIDENTS.c.due_at.is_(None), INCIDENTS.c.due_at, INCIDENTS.c.id)
+_NO_TERM = -1
+"""In a cursor: the row has no term."""
 
 
 class IncidentPart(PostPart):
@@ -30,10 +39,12 @@ class IncidentPart(PostPart):
     def incidents(
         self, filter: IncidentFilter, scope: Scope, *, limit: int = 50, after: str | None = None
     ) -> Page[Incident]:
-        """Newest first; `overdue`, `due_before` lists by the nearest term first. Raises RuleError for a bad cursor."""
-        by_term = filter.overdue or filter.due_before is not None
+        """Newest first; by the nearest term where the filter says so. Raises RuleError for a bad cursor."""
+        by_term = filter.by_term or _has_term(filter)
         matching = _matching(filter, scope, filter.now or self.now())
-        order = (INCIDENTS.c.due_at, INCIDENTS.c.id) if by_term else (INCIDENTS.c.id.desc(),)
+        order: tuple[ColumnElement[Any], ...] = _BY_TERM if by_term else (INCIDENTS.c.id.desc(),)
+        if _has_term(filter):
+            order = order[1:]  # as the index has them: no row here is without a term
         found = select(INCIDENTS).where(matching).order_by(*order).limit(limit + 1)
         if after is not None:
             found = found.where(_beyond(after, by_term))
@@ -47,6 +58,27 @@ class IncidentPart(PostPart):
             after=_cursor(rows[limit - 1], by_term) if len(rows) > limit else None,
             as_of=self.scalar(select(JOURNAL.c.at).order_by(JOURNAL.c.seq.desc()).limit(1)),
         )
+
+    def incident_counts(self, filters: Mapping[str, IncidentFilter], scope: Scope) -> Mapping[str, tuple[int, bool]]:
+        """How many incidents stand in each list, and whether there are more than were counted."""
+        open_ones = {name: each for name, each in filters.items() if each.states and each.states <= _UNFINISHED}
+        counts = self._counts_of_open(open_ones, scope) if open_ones else {}
+        for name in filters.keys() - open_ones.keys():
+            each = filters[name]
+            counts[name] = self.counted(select(INCIDENTS.c.id).where(_matching(each, scope, each.now or self.now())))
+        return {name: counts[name] for name in filters}
+
+    def _counts_of_open(self, filters: Mapping[str, IncidentFilter], scope: Scope) -> dict[str, tuple[int, bool]]:
+        """One look for all: the scope and the states are asked once, each list only counts what fits it."""
+        states = sorted({state.value for each in filters.values() for state in each.states})
+        columns = [
+            func.count(case((_asked(each, each.now or self.now()), 1))).label(f"count_{at}")
+            for at, each in enumerate(filters.values())
+        ]
+        row = self.connection.execute(
+            select(*columns).where(INCIDENTS.c.state.in_(states), inside(scope, INCIDENT))
+        ).one()
+        return {name: (int(count), False) for name, count in zip(filters, row, strict=True)}
 
     def tag_incident(self, number: str, add: Sequence[str], remove: Sequence[str]) -> None:
         """Change staff tags of an incident; its version stays, so that nobody's form becomes stale. Raises NotFound."""
@@ -122,7 +154,19 @@ class IncidentPart(PostPart):
 
 
 def _matching(filter: IncidentFilter, scope: Scope, now: datetime) -> Condition:
-    conditions = [inside(scope, INCIDENT), *_plain(filter)]
+    return and_(inside(scope, INCIDENT), _asked(filter, now))
+
+
+def _asked(filter: IncidentFilter, now: datetime) -> Condition:
+    conditions: list[Condition] = [true(), *_plain(filter)]
+    if filter.departments is not None:
+        conditions.append(INCIDENTS.c.department.in_(sorted(filter.departments)))
+    if filter.ids is not None:
+        conditions.append(INCIDENTS.c.id.in_(sorted(filter.ids)))
+    if filter.controlled:
+        conditions.append(INCIDENTS.c.own_control.is_not(None))
+    if filter.to_publish:
+        conditions.append(_to_publish())
     if filter.states:
         conditions.append(INCIDENTS.c.state.in_(sorted(state.value for state in filter.states)))
     if filter.unassigned:
@@ -136,6 +180,8 @@ def _matching(filter: IncidentFilter, scope: Scope, now: datetime) -> Condition:
         conditions.append(_overdue(now))
     if filter.due_before is not None:
         conditions.append(INCIDENTS.c.due_at < filter.due_before)
+    if filter.due_from is not None:
+        conditions.append(INCIDENTS.c.due_at >= filter.due_from)
     if filter.since is not None:
         conditions.append(INCIDENTS.c.opened_at >= filter.since)
     if filter.until is not None:
@@ -156,19 +202,43 @@ def _overdue(now: datetime) -> Condition:
     return INCIDENTS.c.due_at < now
 
 
+def _has_term(filter: IncidentFilter) -> bool:
+    """Can only incidents with a term be in this list?"""
+    return filter.overdue or filter.due_before is not None or filter.due_from is not None
+
+
+def _to_publish() -> Condition:
+    """Has the press office something to put out: an accepted answer, a text, an answer in a place that came later?"""
+    places = select(ANSWER_PLACES.c.incident_id).where(ANSWER_PLACES.c.state.in_(_UNREACHED))
+    texts = select(ANSWERS.c.incident_id).where(
+        ANSWERS.c.kind != AnswerKind.FINAL.value, ANSWERS.c.published_text.is_(None), ~ANSWERS.c.withdrawn
+    )
+    was_answered = or_(INCIDENTS.c.outcome.is_(None), INCIDENTS.c.outcome.not_in(_WITHOUT_ANSWER))
+    return or_(
+        INCIDENTS.c.state == State.ACCEPTED.value,
+        and_(INCIDENTS.c.state.in_([State.WAITING.value, State.INTERIM.value]), INCIDENTS.c.id.in_(texts)),
+        and_(INCIDENTS.c.state.in_(_DONE), was_answered, INCIDENTS.c.id.in_(places)),
+    )
+
+
 def _beyond(cursor: str, by_term: bool) -> Condition:
     if not by_term:
         return INCIDENTS.c.id < values_of(cursor, 1)[0]
     due, last = values_of(cursor, 2)
+    if due == _NO_TERM:
+        return and_(INCIDENTS.c.due_at.is_(None), INCIDENTS.c.id > last)
     try:
         at = moment_of(due)
     except OverflowError:
         return INCIDENTS.c.id < 0
-    return or_(INCIDENTS.c.due_at > at, and_(INCIDENTS.c.due_at == at, INCIDENTS.c.id > last))
+    later = or_(INCIDENTS.c.due_at > at, and_(INCIDENTS.c.due_at == at, INCIDENTS.c.id > last))
+    return or_(later, INCIDENTS.c.due_at.is_(None))
 
 
 def _cursor(row: Any, by_term: bool) -> str:
-    return cursor_of(micros(row.due_at), row.id) if by_term else cursor_of(row.id)
+    if not by_term:
+        return cursor_of(row.id)
+    return cursor_of(_NO_TERM if row.due_at is None else micros(row.due_at), row.id)
 
 
 def _document(row: Any, tags: frozenset[str], helping: tuple[str, ...], answers: tuple[str, ...]) -> Document:
