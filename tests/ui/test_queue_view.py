@@ -84,8 +84,9 @@ def test_posts_get_tags_and_lose_them_and_are_found_by_them(parts, clerk, sit, w
         ({"text": "ескі"}, ["ескі"]),
         ({"text": "ескі", "network": "instagram"}, []),
         ({"late": "1"}, ["ескі"]),
-        ({"source": "nowhere"}, ["жаңа", "ескі"]),
-        ({"period": "../x", "tag": PAYLOAD, "territory": "'"}, ["жаңа", "ескі"]),
+        ({"source": "nowhere"}, []),
+        ({"tag": PAYLOAD}, []),
+        ({"period": "../x", "territory": "'", "reason": "x", "from": "yesterday"}, ["жаңа", "ескі"]),
     ],
     ids=str,
 )

@@ -6,21 +6,26 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from ui.components.residents import one_line
 from ui.session import Seat
 
 
 def choice(
     seat: Seat, label: str, name: str, options: Sequence[str], told: Callable[[str], str], width: int = 220
 ) -> str:
-    """One of the options or none, kept as the parameter `name`; `label` is marked, `told` gives plain text."""
+    """One of the options or none, kept as the parameter `name`; `label` is marked, `told` gives plain text.
+
+    What the address names and nobody knows (a tag that is no longer in use) stays: its list is empty, not everything.
+    """
     _ = seat.texts.gettext
     everything = _("all")
     wished = value(name)
-    follow(name, wished if wished in options else "")
+    unknown = [wished] if wished and wished not in options else []
+    follow(name, wished)
     chosen = st.selectbox(
         _(label),
-        ["", *options],
-        format_func=lambda value: told(value) if value else everything,
+        ["", *options, *unknown],
+        format_func=lambda each: everything if not each else one_line(each, 40) if each in unknown else told(each),
         key=key_of(name),
         on_change=keep,
         args=(name,),

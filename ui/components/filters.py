@@ -8,7 +8,7 @@ from desk.errors import N_
 from desk.posts import Line, SetAsideReason
 from desk.queries import PostFilter
 from desk.roles import Action
-from desk.territories import is_within
+from desk.territories import is_code, is_within
 from ui.components import addresses, periods
 from ui.components.addresses import choice
 from ui.components.residents import one_line
@@ -51,10 +51,10 @@ def posts(seat: Seat, lines: frozenset[Line], *, has_late: bool = False, has_rea
     return PostFilter(
         lines=lines,
         source=source or None,
-        territory=territory or None,
+        territory=territory if is_code(territory) else None,
         network=network or None,
         tag=tag or None,
-        reason=SetAsideReason(reason) if reason else None,
+        reason=SetAsideReason(reason) if reason in set(SetAsideReason) else None,
         since=since,
         until=until,
         late=late,

@@ -43,7 +43,7 @@ def choose(seat: Seat) -> Span:
     """The widgets of the period, kept in the address; and the span they ask for."""
     _ = seat.texts.gettext
     period = addresses.choice(
-        seat, N_("Period"), "period", [each.value for each in Period], lambda value: _(LABELS[Period(value)]), 300
+        seat, N_("Period"), "period", [each.value for each in Period], lambda each: _(LABELS[Period(each)]), 300
     )
     first = last = ""
     if not period:
