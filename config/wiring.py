@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from config.catalogues import Catalogues
     from config.settings import Settings
     from desk.casework import Casework
+    from desk.letterwork import Letterwork
+    from desk.longwork import Longwork
     from desk.relay import Relay
+    from desk.sourcework import Sourcework
     from store import SqlStore
     from store.health import Health
 
@@ -135,6 +138,27 @@ class Parts:
         return self._once("casework", lambda: Casework(self.store, self.now, self.rules, self.mask))
 
     @property
+    def sourcework(self) -> Sourcework:
+        """The doors of sources."""
+        from desk.sourcework import Sourcework
+
+        return Sourcework(self.store, self.now, self.territory, self._is_territory, self.mask.digest, self.resident_due)
+
+    @property
+    def letterwork(self) -> Letterwork:
+        """The doors of dead letters."""
+        from desk.letterwork import Letterwork
+
+        return Letterwork(self.store, self.now, self.territory)
+
+    @property
+    def longwork(self) -> Longwork:
+        """The book of long work."""
+        from desk.longwork import Longwork
+
+        return Longwork(self.store, self.now, self.territory)
+
+    @property
     def relay(self) -> Relay:
         """Brings the index level with the store."""
         from desk.relay import Relay
@@ -202,6 +226,9 @@ class Parts:
         """The territory of this installation; the whole country until somebody set another."""
         with self.store.reading() as records:
             return self._territory(records) or COUNTRY
+
+    def _is_territory(self, code: str) -> bool:
+        return code in self.catalogues().territories
 
     def _territory(self, records: Records) -> str | None:
         kept = records.installation().get("territory")

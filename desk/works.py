@@ -125,6 +125,9 @@ class WorkRecords(Protocol):
     def archive_lines(self, slug: str, work_from: datetime, limit: int) -> int:
         """Move up to `limit` posts of the source that wait and are older back into the archive; 0 = finished."""
 
+    def count_documents(self) -> int:
+        """How many posts and incidents there are: what an index has to hold."""
+
     def beat(self) -> tuple[datetime | None, datetime | None, datetime | None]:
         """Of all jobs: the last end of a run, the last moment to which one is held, and the first one that is due."""
 

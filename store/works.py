@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, literal, or_, select, text, update
+from sqlalchemy import Row, case, func, literal, or_, select, text, update
 
 from desk.posts import Line
 from desk.works import OPEN, LongWork, SourceCounts, WorkKind, WorkState
 from store.book_tables import JOBS, WORKS
-from store.case_tables import INCIDENT_POSTS
+from store.case_tables import INCIDENT_POSTS, INCIDENTS
 from store.numbering import start_of
 from store.parts import fits, missing
 from store.post_tables import POSTS, SOURCES
@@ -67,9 +67,12 @@ class WorkPart(SortingPart):
         if self.on_postgres:
             oldest = oldest.with_for_update(skip_locked=True)
         mine = {"lease_by": by, "lease_until": until, "state": WorkState.RUNNING.value, "beat_at": now}
+        # A new index is filled from its beginning, whatever was filled before.
+        done = case((WORKS.c.kind == WorkKind.REBUILD.value, 0), else_=WORKS.c.done)
         stretch = {
             "stretch_at": now,
-            "stretch_done": WORKS.c.done,
+            "done": done,
+            "stretch_done": done,
             "started_at": func.coalesce(WORKS.c.started_at, literal(now, WORKS.c.started_at.type)),
         }
         claim = update(WORKS).where(WORKS.c.id.in_(oldest)).values(**mine, **stretch)
@@ -139,6 +142,11 @@ class WorkPart(SortingPart):
         ids = list(self.connection.execute(select(POSTS.c.id).where(older).order_by(POSTS.c.id).limit(limit)).scalars())
         self.set_line(ids, Line.ARCHIVE)
         return len(ids)
+
+    def count_documents(self) -> int:
+        """How many posts and incidents there are: what an index has to hold."""
+        posts = self.scalar(select(func.coalesce(func.sum(SOURCES.c.posts), 0)))
+        return int(posts) + int(self.scalar(select(func.count()).select_from(INCIDENTS)))
 
     def beat(self) -> tuple[datetime | None, datetime | None, datetime | None]:
         """Of all jobs: the last end of a run, the last moment to which one is held, and the first one that is due."""

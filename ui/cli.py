@@ -21,6 +21,7 @@ from ui.commands import (
     running,
     sources,
     users,
+    works,
 )
 from ui.commands.face import Commands, group
 from ui.logs import hide_secrets_of_crashes, open_logs
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 incident = group("Incidents: from posts to an answer that stands where it was asked.")
 
-for commands in (running, imports, posts, ledgers, doctor):
+for commands in (running, imports, posts, ledgers, doctor, works):
     commands.add_to(app)
 for commands in (incidents, incident_answers, incident_wholes):
     commands.add_to(incident)

@@ -14,6 +14,7 @@ from desk.chores import ImportState, Notice
 from desk.errors import N_, NazarError, StoreError
 from desk.jobs import JobPlan, next_try
 from desk.relay import rebuild_is_due
+from desk.works import WorkKind
 from ui.uploads import KEPT, Uploads
 from ui.worker import Later, Stop, Work
 
@@ -49,6 +50,16 @@ def has_outbox(parts: Parts) -> bool:
 def needs_rebuild(parts: Parts) -> bool:
     """Was the index lost or swapped for another engine, or are words read differently now?"""
     return rebuild_is_due(parts.store, parts.index)
+
+
+def has_rebuild(parts: Parts) -> bool:
+    """Has somebody asked for a new index?"""
+    return _waits(parts, frozenset({WorkKind.REBUILD}))
+
+
+def has_works(parts: Parts) -> bool:
+    """Does other long work wait, or was it broken off?"""
+    return _waits(parts, frozenset(WorkKind) - {WorkKind.REBUILD})
 
 
 def has_uploads(parts: Parts) -> bool:
@@ -128,6 +139,13 @@ def tidy(parts: Parts, stop: Stop) -> None:
     parts.index.tidy(stop)
 
 
+def _waits(parts: Parts, kinds: frozenset[WorkKind]) -> bool:
+    with parts.store.reading() as records:
+        works = records.works(100, open_only=True)
+    now = parts.now()
+    return any(each.kind in kinds and (each.lease_until is None or each.lease_until <= now) for each in works)
+
+
 def _send(parts: Parts, notice: Notice, send: Sender) -> None:
     error, again = None, None
     try:
@@ -153,9 +171,13 @@ def _upload_of(parts: Parts, number: int) -> str:
 SENDERS: Mapping[str, Sender] = {"desk": _to_the_desk}
 """Who sends on which channel. A notice on a channel without a sender waits."""
 
+REBUILD = ("index", "rebuild", "--by-the-desk")
+
 WORKS = (
     Work(JobPlan("relay", 0.5), relay, is_needed=has_outbox),
-    Work(JobPlan("rebuild", 60, own_process=True), command=("index", "rebuild"), is_needed=needs_rebuild),
+    Work(JobPlan("rebuild", 60, own_process=True), command=REBUILD, is_needed=needs_rebuild),
+    Work(JobPlan("rebuild-asked", 1, own_process=True), command=REBUILD, is_needed=has_rebuild),
+    Work(JobPlan("works", 1, own_process=True), command=("long-works",), is_needed=has_works),
     Work(JobPlan("uploads", 1, own_process=True), command=("import-uploads",), is_needed=has_uploads),
     Work(JobPlan("tick", 30), tick),
     Work(JobPlan("notices", 5), send_notices),

@@ -199,7 +199,7 @@ class _Import:
     def _receive(self, pending: _Pending) -> float:
         """One transaction: the batch and how far the run is. Returns the seconds that the store was held."""
         batch = self.parts.inbox.batch(self.source, pending.arrivals, {}, archive=True, are_normalised=True)
-        run = replace(self.run, read=self.gauge.read, size=self.gauge.size, error=None)
+        run = replace(self.run, read=self.gauge.read, size=self.gauge.size, error=None, beat_at=self.parts.now())
         run = replace(run, options={**run.options, LIMITS: self.limits.stored()})
         if pending.position is not None:
             newest = max(filter(None, (run.newest_at, pending.newest_at)), default=None)
@@ -266,6 +266,7 @@ def _begun(
         run = _resumed(records, run, source, fingerprint(path, options))
         run = replace(run, source=source.slug, state=ImportState.RUNNING, started_at=run.started_at or parts.now())
         run = replace(run, work_from=work_from or run.work_from)
+        run = replace(run, stretch_at=parts.now(), stretch_read=run.read, beat_at=parts.now())
         run = records.keep_import(replace(run, ended_at=None, error=None))
     limits = Limits.from_stored(run.options.get(LIMITS, {}))
     return _Import(parts, source, path, options, run, progress, limits=limits)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.commands import face
 from ui.commands.face import Json
+from ui.commands.running import asked_to_end
 
 if TYPE_CHECKING:
     from config.wiring import Parts
@@ -33,12 +34,19 @@ def status(as_json: Json = False) -> None:
 
 
 @index.command()
-def rebuild(as_json: Json = False) -> None:
+def rebuild(
+    as_json: Json = False,
+    by_the_desk: Annotated[bool, typer.Option("--by-the-desk", hidden=True, help="Asked for by the worker.")] = False,
+) -> None:
     """Build the index anew beside the old one and swap: searching goes on, and is never empty."""
-    from desk.relay import rebuild as rebuild_index
+    from desk.roles import THE_DESK
+    from ui.commands.works import build_index
 
-    with face.installation() as parts:
-        built = rebuild_index(parts.store, parts.index, face.counter("documents"))
+    with asked_to_end() as asked, face.installation() as parts:
+        built = build_index(parts, THE_DESK if by_the_desk else parts.actor(), asked.is_set, face.counter("documents"))
+        if built is None:
+            face.say("the index is being built already, or it was stopped: see “nazar index status”")
+            return
         taken = parts.relay.drain()
     if as_json:
         face.told({"documents": built.documents, "refused": len(built.refused), "since": taken})

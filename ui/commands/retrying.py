@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk.chores import DeadLetter, ImportRun, LetterState
-from desk.errors import CollectError, NotFound
+from desk.errors import CollectError, NotFound, SearchError
 from desk.posts import Arrival, Refused
 from desk.sources import Source
 
@@ -104,7 +104,10 @@ def _to_the_index(parts: Parts, letter: DeadLetter) -> bool:
             for kind in ("post", "incident")
             for document in records.documents([OutboxItem(kind, letter.line, 0)])
         ]
-    if parts.index.put(documents):
+    try:
+        if parts.index.put(documents):
+            return False
+    except SearchError:
         return False
     with parts.store.writing() as records:
         records.settle_letter(letter.id or 0, LetterState.RETRIED)

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from desk.errors import N_, RuleError, SearchError
 from desk.journal import Entry
-from desk.posts import Line
-from desk.queries import PostFilter
 from desk.roles import ALLOWED, Action, Actor, Subject
 from desk.sources import WORK_FROM_DEFAULT, OfficialVoice, Source, SourceState
+from desk.sourcework import managed
 from ui.commands import face
 from ui.commands.changing import changing
 from ui.commands.face import As, Json
+from ui.commands.works import holder
 
 if TYPE_CHECKING:
     from config.wiring import Parts
-    from desk.ports import Records
 
 source = face.group("Sources: the places that are read and the files that people bring.")
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Its short name.")]
-AT_ONCE = 500
-"""Posts a transaction, so that nobody waits for the database's lock for long."""
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -36,8 +31,7 @@ def list_(as_json: Json = False, login: As = None) -> None:
     with face.installation() as parts:
         actor = parts.actor(login)
         actor.must(Action.MANAGE_SOURCES)
-        with parts.store.reading() as records:
-            sources = [each for each in records.sources() if actor.may(Action.MANAGE_SOURCES, Subject(each.territory))]
+        sources = parts.sourcework.managed(actor)
     columns = ("slug", "way", "state", "territory", "work_from", "last_received_at", "last_published_at", "last_error")
     face.table([_json(each) for each in sources], columns, as_json=as_json, empty="no sources yet")
 
@@ -77,6 +71,19 @@ def add(
 
 
 @source.command()
+def edit(
+    slug: Slug,
+    title: Annotated[str | None, typer.Option("--title", help="What people call it.")] = None,
+    territory: Annotated[str | None, typer.Option("--territory", metavar="KATO", help="Of posts to come.")] = None,
+    login: As = None,
+) -> None:
+    """Change the title or the territory of a source; posts that are here keep theirs."""
+    with face.installation() as parts:
+        parts.sourcework.edit(parts.actor(login), slug, title=title, territory=territory)
+    face.say(f"{slug} is changed")
+
+
+@source.command()
 def pause(slug: Slug, login: As = None) -> None:
     """Stop reading a source for now."""
     _set_state(slug, SourceState.PAUSED, login)
@@ -100,20 +107,10 @@ def work_from(
     with changing() as parts:
         actor = parts.actor(login)
         since = face.moment(moment, parts.settings.zone)
-        with parts.store.reading() as records:
-            known = _managed(records, actor, slug)
-            into_queue, into_archive = records.preview_lines(known, since)
+        into_queue, into_archive = parts.sourcework.preview(actor, slug, since)
         if yes:
-            with parts.store.writing() as records:
-                before = records.source(slug)
-                known = records.keep_source(replace(before, work_from=since))
-                fields = {
-                    "work_from": [_iso(before.work_from), _iso(since)],
-                    "new": into_queue,
-                    "archive": into_archive,
-                }
-                records.write([_entry(parts, actor, "source-work-from", slug, **fields)])
-            move_lines(parts, known, since)
+            work = parts.sourcework.work_from(actor, slug, since, held_by=holder())
+            parts.sourcework.do(work, lambda: False, face.counter("moved"))
     if as_json:
         face.told({"to_new": into_queue, "to_archive": into_archive, "done": yes})
     else:
@@ -132,23 +129,12 @@ def purge(
     with face.installation() as parts:
         actor = parts.actor(login)
         with parts.store.reading() as records:
-            known = _managed(records, actor, slug)
-            held = records.posts(PostFilter(source=slug), actor.scope(Action.SEE_POSTS), limit=1).total
+            managed(records, actor, slug)
+            held = records.purgeable(slug)
         if not yes:
             typer.confirm(f"Erase {slug} ({held} posts) for good?", abort=True, err=True)
-        tell, gone = face.counter("erased"), 0
-        with parts.store.writing() as records:
-            records.keep_source(replace(known, state=SourceState.PAUSED))
-            records.write([_entry(parts, actor, "source-purge", slug)])
-        while True:
-            with parts.store.writing() as records:
-                erased = records.purge_source(slug, AT_ONCE)
-            gone += erased
-            tell(gone)
-            if not erased:
-                break
-        with parts.store.writing() as records:
-            records.write([_entry(parts, actor, "source-purged", slug, posts=gone)])
+        work = parts.sourcework.purge(actor, slug, held_by=holder())
+        gone = parts.sourcework.do(work, lambda: False, face.counter("erased")).done
         behind = _erased_from_the_index(parts)
     face.say(f"{gone} posts of {slug} are erased")
     if behind is not None:
@@ -191,34 +177,8 @@ def add_voice(
         actor.must(Action.MANAGE_SOURCES, face.whole(parts))
         must_be_known(parts, None, None, department)
         end = None if until is None else face.moment(until, zone)
-        voice = OfficialVoice(network, account, department, face.moment(since, zone), end)
-        digest = parts.mask.digest(f"{network}/{account}")
-        with parts.store.writing() as records:
-            records.keep_official_voice(voice)
-            records.write([_entry(parts, actor, "voice-add", network, account=digest, department=department)])
+        parts.sourcework.add_voice(actor, OfficialVoice(network, account, department, face.moment(since, zone), end))
     face.say(f"{network} {account} counts as official")
-
-
-def move_lines(parts: Parts, known: Source, since: datetime) -> None:
-    """Put the source's posts into the lines that its new moment asks for, a batch a transaction."""
-    tell, done = face.counter("moved"), 0
-    while True:
-        with parts.store.writing() as records:
-            moved = records.decide_lines(known, since, parts.resident_due, AT_ONCE)
-        done += moved
-        tell(done)
-        if not moved:
-            break
-    queued = PostFilter(source=known.slug, lines=frozenset({Line.NEW}), until=since)
-    while True:
-        with parts.store.writing() as records:
-            page = records.posts(queued, face.everything(), limit=AT_ONCE)
-            ids = [each.id for each in page.items if each.post.published_at < since]
-            records.set_line(ids, Line.ARCHIVE)
-        done += len(ids)
-        tell(done)
-        if not ids:
-            break
 
 
 def own_territory(parts: Parts, actor: Actor, action: Action) -> str:
@@ -256,26 +216,12 @@ def _erased_from_the_index(parts: Parts) -> SearchError | None:
 
 def _set_state(slug: str, state: SourceState, login: str | None) -> None:
     with face.installation() as parts:
-        actor = parts.actor(login)
-        with parts.store.writing() as records:
-            known = _managed(records, actor, slug)
-            records.keep_source(replace(known, state=state))
-            records.write([_entry(parts, actor, f"source-{state.value}", slug)])
+        parts.sourcework.set_state(parts.actor(login), slug, state)
     face.say(f"{slug} is {state.value}")
-
-
-def _managed(records: Records, actor: Actor, slug: str) -> Source:
-    known = records.source(slug)
-    actor.must(Action.MANAGE_SOURCES, Subject(known.territory))
-    return known
 
 
 def _entry(parts: Parts, actor: Actor, action: str, slug: str, **fields: Any) -> Entry:
     return Entry(parts.now(), actor.login, action, "source", slug, fields)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
 
 
 def _json(known: Source) -> dict[str, Any]:
