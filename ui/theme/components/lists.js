@@ -119,8 +119,8 @@ class List {
     const box = make("input");
     box.type = "checkbox";
     box.addEventListener("change", () => this.pick(each.id, box.checked));
-    const said = make("span", "nz-unseen", `${words.choose}: ${each.text.slice(0, 80)}`);
-    label.append(box, said);
+    box.setAttribute("aria-label", `${words.choose}: ${each.text.slice(0, 80)}`);
+    label.append(box);
     return label;
   }
 
