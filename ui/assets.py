@@ -9,14 +9,18 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from ui import streamlit_words
 from ui.texts import Texts
 
 FOLDER = Path(__file__).parent / "theme"
 TYPES = {"nazar.js": "text/javascript", "nazar.css": "text/css", "nazar.svg": "image/svg+xml"}
 """What is served to everybody, signed in or not: there is nothing of residents in it."""
+WORDS_PATH = "/nazar-words.json"
+PATHS = frozenset({WORDS_PATH, *(f"/{name}" for name in TYPES)})
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
 _ICON = re.compile(rb'<link rel="shortcut icon"[^>]*>')
 _AGENTS = re.compile(rb'<link rel="service-desc"[^>]*>')
+_INLINE = re.compile(rb"<script>.*?</script>", re.DOTALL)
 _NOSCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 
 
@@ -49,16 +53,17 @@ def dress(document: bytes, texts: Texts) -> bytes:
     _ = texts.gettext
     about = _("The desk of the press office: what residents write, until it is answered.")
     without = _("The desk needs JavaScript: switch it on in the browser.")
+    # Ours comes first: it tells Streamlit's scripts where their server is, and sees all that they draw.
     head = (
-        f'<meta name="description" content="{escape(about)}">'
-        f'<link rel="stylesheet" href="{asset("nazar.css").address}">'
-        f'<script src="{asset("nazar.js").address}" defer></script></head>'
+        f'<title>Nazar</title><meta name="description" content="{escape(about)}">'
+        f'<script src="{asset("nazar.js").address}" data-words="{escape(streamlit_words.address())}" defer></script>'
     )
+    style = f'<link rel="stylesheet" href="{asset("nazar.css").address}"></head>'
     document = document.replace(b'<html lang="en"', f'<html lang="{texts.language}"'.encode(), 1)
-    document = _TITLE.sub(b"<title>Nazar</title>", document, count=1)
+    document = _TITLE.sub(head.encode(), document, count=1)
     document = _ICON.sub(
         f'<link rel="icon" type="image/svg+xml" href="{asset("nazar.svg").address}">'.encode(), document
     )
-    document = _AGENTS.sub(b"", document)
+    document = _INLINE.sub(b"", _AGENTS.sub(b"", document))  # the policy would refuse it, aloud
     document = _NOSCRIPT.sub(f"<noscript><p>{escape(without)}</p></noscript>".encode(), document)
-    return document.replace(b"</head>", head.encode(), 1)
+    return document.replace(b"</head>", style.encode(), 1)

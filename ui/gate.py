@@ -24,7 +24,7 @@ from ui.texts import Texts, known
 COOKIE = "nazar"
 IDENTITY = "x-nazar-session"
 """The header that tells the script which session asks; only the gate may write it."""
-KEPT_PATHS = frozenset(f"/{name}" for name in assets.TYPES)
+KEPT_PATHS = assets.PATHS
 """Files of ours that say themselves how long a browser may keep them."""
 OPEN_PATHS = KEPT_PATHS | {"/sign-in", "/first-start", "/healthz", "/desk.css", "/favicon.png", "/favicon.ico"}
 OPEN_FOLDERS = ("/static/",)

@@ -93,15 +93,17 @@ def _person(seat: Seat) -> None:
     _ = seat.texts.gettext
     st.text(seat.actor.name)
     st.text(seat.texts.listed([seat.texts.name(role) for role in sorted(seat.actor.roles())]))
-    st.selectbox(
-        _("Language"),
-        list(LANGUAGES),
-        index=list(LANGUAGES).index(seat.texts.language),
-        format_func=lambda code: LANGUAGES[code],
-        key="language",
-        on_change=_choose_language,
-        args=(seat,),
-    )
+    # The page's script reads from this key which language the screen is in (ui/theme/nazar.js).
+    with st.container(key=f"language-{seat.texts.language}"):
+        st.selectbox(
+            _("Language"),
+            list(LANGUAGES),
+            index=list(LANGUAGES).index(seat.texts.language),
+            format_func=lambda code: LANGUAGES[code],
+            key="language",
+            on_change=_choose_language,
+            args=(seat,),
+        )
     st.html(f'<a href="/sign-out" target="_self">{_("Sign out")}</a>')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import json
 import os
@@ -243,6 +244,17 @@ def test_the_files_of_ours_are_kept_for_good_under_the_address_of_their_content(
     assert kept.headers["cache-control"].endswith("immutable")
     assert old.headers["cache-control"] == "no-cache"
     assert kept.headers["content-type"].startswith({"js": "text/javascript", "css": "text/css"}.get(name[6:], "image"))
+
+
+def test_the_script_is_told_its_words_in_the_language_it_asks_for(desk):
+    body = desk.get("/", desk.cookie()).body
+    address = re.search(r'data-words="([^"]+)"', body)
+    assert address
+
+    kept = desk.get(html.unescape(address[1]).replace("lang=", "lang=kk"))
+
+    assert kept.headers["cache-control"].endswith("immutable")
+    assert json.loads(kept.body)["words"]["Choose an option"] == "Таңдау"
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/first-start?token=x", "/healthz", "/desk.css", "/nazar.js"])
