@@ -64,8 +64,7 @@ def span_of(period: str, first: str, last: str, now: datetime, zone: ZoneInfo) -
 
 
 def _day(seat: Seat, label: str, name: str) -> str:
-    hint = seat.texts.gettext("For example {when}").format(when="2026-11-01")
-    return addresses.line(seat, label, name, hint, 10, 145)
+    return addresses.line(seat, label, name, "2026-11-01", 10, 145)
 
 
 def _read(typed: str) -> date | None:
