@@ -203,7 +203,7 @@ def test_a_role_goes_through_its_doors_and_through_no_other(role, parts, person,
     screen = sit(user).run()
     assert not screen.exception
     seat_actor = parts.make_actor(user)
-    wrong = []
+    wrong: list[tuple[str, object]] = []
     for at, (name, door) in enumerate(DOORS.items()):
         ids = [each.id for each in everything[5 * at : 5 * at + 5]]
         number = parts.casework.take(operator("x"), ids[:2], title="Жол", topic="roads").number
