@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from desk.catalogues import CatalogueRow
 from desk.chores import DeadLetter, ImportRun, Job, LetterState, Notice
+from desk.drafts import DraftRecords
 from desk.incidents import Case, Incident
 from desk.journal import Entry, Head, JournalLine
 from desk.posts import Line, PlaceEvent, Post, PostKey, PostVersion, Refused, SetAsideReason, StoredPost, Tombstone
@@ -272,7 +273,7 @@ class BookRecords(Protocol):
     def failed_sign_ins(self, key: str, since: datetime) -> int: ...
 
     def forget_old(self, *, seen_since: datetime, started_since: datetime) -> int:
-        """Forget attempts to sign in and snapshots past their time, and sessions that ended, were not seen since
+        """Forget attempts to sign in, snapshots, drafts past their time, and sessions that ended, were not seen since
         `seen_since` or started before `started_since`; returns how many sessions went."""
 
     def keep_import(self, run: ImportRun) -> ImportRun: ...
@@ -333,7 +334,7 @@ class OutboxRecords(Protocol):
         """Documents with id > after, in order of id."""
 
 
-class Records(PostRecords, CaseRecords, BookRecords, OutboxRecords, WorkRecords, Protocol):
+class Records(PostRecords, CaseRecords, BookRecords, OutboxRecords, WorkRecords, DraftRecords, Protocol):
     """One transaction over the truth."""
 
 

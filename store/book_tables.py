@@ -97,6 +97,17 @@ OFFICIAL_VOICES = Table(
     comment="Network accounts that answer for us, from–to",
 )
 
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("user_id", Id, ForeignKey("users.id"), primary_key=True, autoincrement=False),
+    Column("name", Kept, primary_key=True),
+    Column("fields", Json, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("round", Integer, nullable=False, comment="How often a draft of this name was sent or thrown away"),
+    comment="What staff are typing and have not sent; nobody but the writer reads it",
+)
+
 CATALOGUE_ROWS = Table(
     "catalogue_rows",
     METADATA,

@@ -6,6 +6,7 @@ from store.books import BookPart
 from store.cases import CasePart
 from store.chores import ChorePart
 from store.documents import DocumentPart
+from store.drafts import DraftPart
 from store.joining import JoiningPart
 from store.receiving import ReceivingPart
 from store.tidying import TidyPart
@@ -13,5 +14,7 @@ from store.users import UserPart
 from store.works import WorkPart
 
 
-class SqlRecords(ReceivingPart, JoiningPart, DocumentPart, CasePart, BookPart, UserPart, ChorePart, TidyPart, WorkPart):
+class SqlRecords(
+    ReceivingPart, JoiningPart, DocumentPart, CasePart, BookPart, UserPart, ChorePart, TidyPart, WorkPart, DraftPart
+):
     """`desk.ports.Records` over one open transaction."""

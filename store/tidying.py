@@ -1,4 +1,4 @@
-"""What the store forgets at night by itself: ended sessions, old attempts to sign in, changes too old to undo."""
+"""What the store forgets at night by itself: ended sessions, old drafts and attempts to sign in, old changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_
 
-from store.book_tables import SESSIONS, SIGN_INS
+from desk.drafts import KEPT_FOR as DRAFTS_FOR
+from store.book_tables import DRAFTS, SESSIONS, SIGN_INS
 from store.case_tables import SNAPSHOTS
 from store.cases import REMEMBERED as UNDONE_WITHIN
 from store.parts import Part
@@ -24,6 +25,7 @@ class TidyPart(Part):
         now = self.now()
         self.purge_before(SIGN_INS, now - TRIED_WITHIN)
         self.purge_before(SNAPSHOTS, now - UNDONE_WITHIN)
+        self.connection.execute(delete(DRAFTS).where(DRAFTS.c.changed_at < now - DRAFTS_FOR))
         over = or_(
             SESSIONS.c.revoked_at.is_not(None),
             SESSIONS.c.seen_at <= seen_since,

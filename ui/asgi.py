@@ -21,6 +21,7 @@ from ui.entrance import Entrance
 from ui.gate import Gate, hosts_of
 from ui.routes.assets import asset_routes
 from ui.routes.beginning import beginning_routes
+from ui.routes.drafts import draft_routes
 from ui.routes.health import health_routes
 from ui.routes.signing import signing_routes
 from ui.routes.uploads import upload_routes
@@ -54,6 +55,7 @@ def make_app(parts: Parts, look: LookIntoFile | None = None) -> st.App:
         *beginning_routes(entrance),
         *signing_routes(entrance),
         *upload_routes(entrance),
+        *draft_routes(entrance),
     ]
     return st.App(SCRIPT, routes=routes, middleware=[gate], on_script_error=_log_script_error)
 

@@ -13,7 +13,12 @@ from ui import streamlit_words
 from ui.texts import Texts
 
 FOLDER = Path(__file__).parent / "theme"
-TYPES = {"nazar.js": "text/javascript", "nazar.css": "text/css", "nazar.svg": "image/svg+xml"}
+TYPES = {
+    "nazar.js": "text/javascript",
+    "drafts.js": "text/javascript",
+    "nazar.css": "text/css",
+    "nazar.svg": "image/svg+xml",
+}
 """What is served to everybody, signed in or not: there is nothing of residents in it."""
 WORDS_PATH = "/nazar-words.json"
 PATHS = frozenset({WORDS_PATH, *(f"/{name}" for name in TYPES)})
@@ -57,6 +62,7 @@ def dress(document: bytes, texts: Texts) -> bytes:
     head = (
         f'<title>Nazar</title><meta name="description" content="{escape(about)}">'
         f'<script src="{asset("nazar.js").address}" data-words="{escape(streamlit_words.address())}" defer></script>'
+        f'<script src="{asset("drafts.js").address}" defer></script>'
     )
     style = f'<link rel="stylesheet" href="{asset("nazar.css").address}"></head>'
     document = document.replace(b'<html lang="en"', f'<html lang="{texts.language}"'.encode(), 1)

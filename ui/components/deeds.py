@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from desk.errors import N_, NazarError, NotAllowed
-from ui import session
+from ui import drafts, session
 from ui.components import faults
 from ui.session import Seat
 
@@ -24,11 +25,12 @@ def button(
     *,
     typed: Sequence[str] = (),
     clear: Sequence[str] = (),
+    draft: str | None = None,
     primary: bool = True,
     in_form: bool = False,
 ) -> None:
     """A button; `label` and `said` are marked sentences. `typed` are the keys of texts that must survive a failure,
-    `clear` the beginnings of keys to empty after success."""
+    `clear` the beginnings of keys to empty after success, `draft` what was written for it (ui.components.drafts)."""
     _ = seat.texts.gettext
     press = st.form_submit_button if in_form else st.button
     press(
@@ -36,7 +38,7 @@ def button(
         key=key,
         type="primary" if primary else "secondary",
         on_click=_do,
-        args=(do, said, tuple(typed), tuple(clear)),
+        args=(do, said, tuple(typed), tuple(clear), draft),
     )
 
 
@@ -58,7 +60,7 @@ def tell(seat: Seat) -> None:
             st.code(text, language=None, wrap_lines=True)
 
 
-def _do(do: Deed, said: str, typed: tuple[str, ...], clear: tuple[str, ...]) -> None:
+def _do(do: Deed, said: str, typed: tuple[str, ...], clear: tuple[str, ...], draft: str | None) -> None:
     st.session_state.pop("_kept", None)
     try:
         # Asked anew: between the drawing of the page and the click a right may have been taken away.
@@ -68,8 +70,13 @@ def _do(do: Deed, said: str, typed: tuple[str, ...], clear: tuple[str, ...]) -> 
         do(seat)
     except NazarError as error:
         st.session_state["_fault"] = error
-        st.session_state["_kept"] = [text for text in map(value, typed) if text]
+        # A draft stays in its field, or is shown as left over where the field is gone.
+        st.session_state["_kept"] = [] if draft else [text for text in map(value, typed) if text]
         return
+    if draft:
+        # What was done is done, also when its draft cannot be taken away just now.
+        with contextlib.suppress(NazarError):
+            drafts.drop(seat.parts, seat.visitor, draft)
     st.session_state["_said"] = said
     for name in [str(name) for name in st.session_state if str(name).startswith(clear)] if clear else []:
         del st.session_state[name]

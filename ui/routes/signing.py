@@ -103,6 +103,8 @@ class SignOutPage:
                 await run_in_threadpool(self.entrance.sign_out, visitor)
                 response = RedirectResponse("/sign-in", 303)
                 response.delete_cookie(COOKIE, path="/")
+                # The next person at this computer finds nothing of what was typed here.
+                response.headers["clear-site-data"] = '"storage"'
                 return response
         body = html.form("/sign-out", token, texts.gettext("Sign out"), [])
         back = f'<nav><a href="/">{texts.gettext("Back to the desk")}</a></nav>'
