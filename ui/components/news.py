@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 
@@ -18,10 +18,12 @@ LOOK = timedelta(seconds=30)
 def watch(seat: Seat, filter: PostFilter, newest: int) -> None:
     """A line that appears when a post newer than `newest` (its id) stands in the list of this filter."""
     if not st.query_params.get("after"):
-        st.fragment(_look, run_every=LOOK, key="news")(filter, newest)
+        st.fragment(_look, run_every=LOOK, key="news")(filter, newest, seat.now)
 
 
-def _look(filter: PostFilter, newest: int) -> None:
+def _look(filter: PostFilter, newest: int, drawn_at: datetime) -> None:
+    if session.parts().now() - drawn_at < LOOK / 2:
+        return  # the list around it was drawn this very moment
     with faults.box(session.texts()):
         # Who asks is looked up anew: the tab may be open for hours.
         seat = session.seat(by_hand=False)
