@@ -34,6 +34,7 @@ audit: .venv/.dev ## known weaknesses of what we build on (asks an advisory serv
 bench: .venv/.dev .venv/.editable ## the figures of docs/benchmarks.md
 	$(BIN)/python -m bench ingest --json $(ARGS)
 	$(BIN)/python -m bench import --json $(ARGS)
+	$(BIN)/python -m bench desk --json $(ARGS)
 
 servers: .venv/.dev .venv/.editable ## keep test servers running; prints the variables that test runs use
 	@exec $(BIN)/python -m tests.servers.keeper
