@@ -8,6 +8,7 @@ from enum import StrEnum
 from desk.chores import ImportState, LetterState, NoticeState
 from desk.clocks import TermState
 from desk.departments import DepartmentKind
+from desk.errors import N_
 from desk.incidents import AnswerKind, Outcome, PlaceState, ReopenReason, ReturnReason, State, Way
 from desk.moves import Move
 from desk.posts import Line, SetAsideReason
@@ -15,6 +16,7 @@ from desk.roles import Action, Role
 from desk.sources import SourceState
 from desk.terms import TermKind, Unit, Urgency
 from desk.territories import Level
+from desk.works import WorkKind, WorkState
 
 
 def C_(context: str, message: str) -> tuple[str, str]:  # noqa: N802 - gettext's convention for marked messages
@@ -186,6 +188,19 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]] = {
         SourceState.PAUSED: C_("source", "paused"),
         SourceState.GONE: C_("source", "gone"),
     },
+    WorkKind: {
+        WorkKind.REBUILD: C_("work", "building the search anew"),
+        WorkKind.PURGE: C_("work", "erasing a source"),
+        WorkKind.LINES: C_("work", "moving posts between archive and queue"),
+        WorkKind.RETRY: C_("work", "trying refused records again"),
+    },
+    WorkState: {
+        WorkState.WAITING: C_("work state", "waiting for its turn"),
+        WorkState.RUNNING: C_("work state", "under way"),
+        WorkState.DONE: C_("work state", "done"),
+        WorkState.FAILED: C_("work state", "failed"),
+        WorkState.CANCELLED: C_("work state", "stopped"),
+    },
     DepartmentKind: {
         DepartmentKind.DEPARTMENT: C_("department", "department"),
         DepartmentKind.SUBORDINATE_OFFICE: C_("department", "office of a subordinate akim"),
@@ -226,6 +241,23 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]] = {
         Action.SEE_JOURNAL: C_("action", "see the journal"),
     },
 }
+
+REFUSED: Mapping[str, str] = {
+    "bad-date": N_("its date cannot be read, or cannot be"),
+    "bad-encoding": N_("it is no text: its bytes are damaged"),
+    "bad-extras": N_("what stands beside its text cannot be kept"),
+    "bad-json": N_("it is damaged, or written in another form"),
+    "bad-key": N_("its number or its place cannot be kept"),
+    "bad-row": N_("its row does not fit the head of the table"),
+    "bad-type": N_("something in it is of another kind than it must be"),
+    "duplicate-key": N_("something stands in it twice"),
+    "index-refused": N_("the search does not take it"),
+    "missing-field": N_("something that every record needs is missing"),
+    "not-an-object": N_("it is no message"),
+    "too-deep": N_("it is folded into itself too deeply"),
+    "too-long": N_("its text or a name in it is too long"),
+}
+"""Why a record was refused (the slugs of `desk.posts.Refused`)."""
 
 NEEDED = (
     C_("needed", "text"),

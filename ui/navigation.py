@@ -16,7 +16,7 @@ from ui.components import faults
 from ui.entrance import Entrance
 from ui.session import Seat
 from ui.texts import LANGUAGES
-from ui.views import archive, incidents, nothing, queue, search, upload
+from ui.views import archive, incidents, letters, nothing, queue, search, sources, upload
 
 WORK, SOURCES, SETUP = N_("Work"), N_("What comes in"), N_("Set up")
 """Sections of the navigation."""
@@ -39,6 +39,8 @@ VIEWS = (
     View("search", N_("Search"), Action.SEE_POSTS, search.show, WORK),
     View("archive", N_("Archive and set aside"), Action.SEE_POSTS, archive.show, WORK),
     View("files", N_("Bring in"), Action.IMPORT, upload.show, SOURCES),
+    View("sources", N_("Sources"), Action.MANAGE_SOURCES, sources.show, SOURCES),
+    View("letters", N_("Dead letters"), Action.SEE_DEAD_LETTERS, letters.show, SOURCES),
 )
 
 

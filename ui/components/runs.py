@@ -7,9 +7,10 @@ from datetime import timedelta
 import streamlit as st
 
 from desk.chores import ImportRun, ImportState
+from desk.progress import pace_of
 from desk.roles import Action, Subject
 from ui import session
-from ui.components import faults
+from ui.components import faults, works
 from ui.components.residents import one_line
 from ui.session import Seat
 
@@ -64,6 +65,7 @@ def _run(seat: Seat, run: ImportRun) -> None:
         st.text(texts.listed([one_line(run.title, 120), texts.name(run.state), texts.moment(run.asked_at, seat.now)]))
         if run.state is ImportState.RUNNING:
             st.progress(min(1.0, run.read / run.size) if run.size else 0.0)
+            st.text(_pace(seat, run))
         if run.received or run.state not in UNDER_WAY:
             st.text(
                 texts.listed(
@@ -80,3 +82,17 @@ def _run(seat: Seat, run: ImportRun) -> None:
             )
         if run.error:
             st.text(one_line(run.error, 500))
+
+
+def _pace(seat: Seat, run: ImportRun) -> str:
+    pace = pace_of(
+        run.read,
+        run.size,
+        seat.now,
+        stretch_at=run.stretch_at,
+        stretch_done=run.stretch_read,
+        beat_at=run.beat_at,
+    )
+    # People count posts and not bytes: so many came out of what was read until now.
+    posts = pace.per_second * run.received / run.read if pace.per_second and run.read else None
+    return works.pace_words(seat, pace, posts, "")
