@@ -115,6 +115,7 @@ SHAPES: Mapping[str, Shape] = {
                 "contacts": fields.mapping_of(fields.text),
                 "overseen_by": fields.text,
                 "substitutes": fields.list_of(fields.text),
+                "retired": fields.yes_or_no,
             },
             required=("names", "kind"),
         ),

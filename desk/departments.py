@@ -35,7 +35,8 @@ class Department:
 
     `names` has `kk`, `ru`, `en`; `contacts` is what to show (phone, email, telegram, address, …); `territory` is the
     KATO code it works in, None for all of the installation's; `overseen_by` is the login or title of the deputy akim
-    above it; `substitutes` are logins that stand in for its head.
+    above it; `substitutes` are logins that stand in for its head. A `retired` one gets no more work, and keeps its name
+    in what it did.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Department:
     contacts: Mapping[str, str] = field(default_factory=dict, hash=False)
     overseen_by: str | None = None
     substitutes: tuple[str, ...] = ()
+    retired: bool = False
 
     @property
     def is_ours(self) -> bool:

@@ -253,6 +253,9 @@ class BookRecords(Protocol):
 
     def users(self) -> list[User]: ...
 
+    def last_seen(self, users: Sequence[User]) -> Mapping[str, datetime]:
+        """When each of them did something last, by login: by their sessions, else by the journal."""
+
     def user(self, login: str) -> User:
         """Raises NotFound."""
 
@@ -287,6 +290,9 @@ class BookRecords(Protocol):
     def ensure_job(self, job: Job) -> None:
         """Add it when it is not there; change only its schedule when it is."""
 
+    def hasten_job(self, name: str, at: datetime) -> bool:
+        """Let the job run at `at` where it would run later; False when the table does not know it."""
+
     def claim_job(self, name: str, worker: str, now: datetime, until: datetime) -> Job | None:
         """Take the lease if the job is due and nobody holds a living lease; atomic."""
 
@@ -304,6 +310,9 @@ class BookRecords(Protocol):
         """What belongs to this installation: territory, language, the alias key, a one-time link's hash, …"""
 
     def keep_installation(self, values: Mapping[str, Any]) -> None: ...
+
+    def take_installation(self, name: str) -> Any:
+        """The value, which is gone afterwards; None when it is not there. Of several who take it one gets it."""
 
 
 class OutboxRecords(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from desk.catalogues import CatalogueRow
@@ -95,6 +95,11 @@ class BookPart(Part):
         """Set these values; the others stay."""
         rows = [{"name": name, "value": value} for name, value in values.items()]
         self.upsert(INSTALLATION, rows, update=("value",))
+
+    def take_installation(self, name: str) -> Any:
+        """The value, which is gone afterwards; None when it is not there. Of several who take it one gets it."""
+        taken = delete(INSTALLATION).where(INSTALLATION.c.name == name).returning(INSTALLATION.c.value)
+        return self.connection.execute(taken).scalar()
 
     def _faster(self, row: CatalogueRow) -> Stale:
         key = [CATALOGUE_ROWS.c[name] == getattr(row, name) for name in ("catalogue", "key", "version")]

@@ -48,6 +48,12 @@ class ChorePart(Part):
         """Add it when it is not there; change only its schedule when it is."""
         self.upsert(JOBS, [asdict(job)], update=("every", "own_process"))
 
+    def hasten_job(self, name: str, at: datetime) -> bool:
+        """Let the job run at `at` where it would run later; False when the table does not know it."""
+        later = update(JOBS).where(JOBS.c.name == name, JOBS.c.next_run_at > at)
+        self.connection.execute(later.values(next_run_at=at))
+        return self.scalar(select(JOBS.c.name).where(JOBS.c.name == name)) is not None
+
     def claim_job(self, name: str, worker: str, now: datetime, until: datetime) -> Job | None:
         """Take the lease if the job is due and nobody holds a living lease; atomic."""
         free = or_(JOBS.c.lease_until.is_(None), JOBS.c.lease_until <= now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from desk.roles import Role
 from desk.users import GrantRow, Session, User
-from store.book_tables import GRANTS, SESSIONS, SIGN_INS, USERS
+from store.book_tables import GRANTS, JOURNAL, SESSIONS, SIGN_INS, USERS
 from store.parts import Part, fits, missing
 
 REMEMBERED = timedelta(days=2)
@@ -39,6 +40,17 @@ class UserPart(Part):
         if not found:
             raise missing("user", user_id)
         return found[0]
+
+    def last_seen(self, users: Sequence[User]) -> Mapping[str, datetime]:
+        """When each of them did something last, by login: by their sessions, else by the journal."""
+        logins = {user.id: user.login for user in users}
+        asked = select(SESSIONS.c.user_id, func.max(SESSIONS.c.seen_at).label("at")).group_by(SESSIONS.c.user_id)
+        seen = {logins[row.user_id]: row.at for row in self.connection.execute(asked) if row.user_id in logins}
+        for login in [login for login in logins.values() if login not in seen]:
+            last = select(JOURNAL.c.at).where(JOURNAL.c.actor == login).order_by(JOURNAL.c.seq.desc()).limit(1)
+            if (at := self.scalar(last)) is not None:
+                seen[login] = at
+        return seen
 
     def keep_user(self, user: User) -> User:
         """Add or change by login, with all grants; returns the user with its number."""

@@ -23,6 +23,7 @@ from ui.routes.assets import asset_routes
 from ui.routes.beginning import beginning_routes
 from ui.routes.drafts import draft_routes
 from ui.routes.health import health_routes
+from ui.routes.passwords import password_routes
 from ui.routes.signing import signing_routes
 from ui.routes.uploads import upload_routes
 from ui.session import LookIntoFile
@@ -54,6 +55,7 @@ def make_app(parts: Parts, look: LookIntoFile | None = None) -> st.App:
         *asset_routes(),
         *beginning_routes(entrance),
         *signing_routes(entrance),
+        *password_routes(entrance),
         *upload_routes(entrance),
         *draft_routes(entrance),
     ]

@@ -26,7 +26,15 @@ IDENTITY = "x-nazar-session"
 """The header that tells the script which session asks; only the gate may write it."""
 KEPT_PATHS = assets.PATHS
 """Files of ours that say themselves how long a browser may keep them."""
-OPEN_PATHS = KEPT_PATHS | {"/sign-in", "/first-start", "/healthz", "/desk.css", "/favicon.png", "/favicon.ico"}
+OPEN_PATHS = KEPT_PATHS | {
+    "/sign-in",
+    "/first-start",
+    "/new-password",
+    "/healthz",
+    "/desk.css",
+    "/favicon.png",
+    "/favicon.ico",
+}
 OPEN_FOLDERS = ("/static/",)
 """Streamlit's own scripts and fonts: the same for everybody, and nothing of ours in them."""
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file", "/_stcore/script-health-check", "/oauth2callback")

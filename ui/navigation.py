@@ -16,7 +16,7 @@ from ui.components import faults
 from ui.entrance import Entrance
 from ui.session import Seat
 from ui.texts import LANGUAGES
-from ui.views import archive, incidents, letters, nothing, queue, search, sources, upload
+from ui.views import archive, incidents, letters, nothing, queue, search, sources, upload, users
 
 WORK, SOURCES, SETUP = N_("Work"), N_("What comes in"), N_("Set up")
 """Sections of the navigation."""
@@ -41,6 +41,7 @@ VIEWS = (
     View("files", N_("Bring in"), Action.IMPORT, upload.show, SOURCES),
     View("sources", N_("Sources"), Action.MANAGE_SOURCES, sources.show, SOURCES),
     View("letters", N_("Dead letters"), Action.SEE_DEAD_LETTERS, letters.show, SOURCES),
+    View("users", N_("Users"), Action.MANAGE_USERS, users.show, SETUP),
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 from desk.catalogues import CatalogueRow
 from desk.chores import ImportRun, ImportState, Job, LetterState, Notice, NoticeState
 from desk.errors import NotFound, Stale
+from desk.journal import Entry
 from desk.ports import Batch
 from desk.posts import Refused
 from desk.roles import Role
@@ -199,3 +200,36 @@ def test_staff_words_with_nul_and_lone_surrogates_are_kept_on_both_databases(des
         "a\ufffdb",
         "\ufffd",
     )
+
+
+def test_when_somebody_was_here_last_is_known_from_sessions_and_else_from_the_journal(desk):
+    first = desk.time()
+    people = [do(desk, "keep_user", User(login, login, "kk", first)) for login in ("aigul", "berik", "new")]
+    do(desk, "keep_session", Session("old", people[0].id, first, first, 1))
+    later = desk.time.pass_(hours=1)
+    do(desk, "keep_session", Session("living", people[0].id, first, later, 1))
+    do(desk, "write", [Entry(later, "berik", "sign-in", "user", "berik"), Entry(later, "x", "take", "incident", "1")])
+
+    assert do(desk, "last_seen", people) == {"aigul": later, "berik": later}
+    assert do(desk, "last_seen", people[2:]) == {}
+
+
+def test_a_value_of_the_installation_is_taken_once(desk):
+    do(desk, "keep_installation", {"link": {"hash": "ә"}, "territory": "750000000"})
+
+    assert do(desk, "take_installation", "link") == {"hash": "ә"}
+    assert do(desk, "take_installation", "link") is None
+    assert do(desk, "installation") == {"territory": "750000000"}
+
+
+def test_a_job_can_be_hastened_but_never_put_off(desk):
+    now = desk.time()
+    later, sooner = now + timedelta(hours=5), now - timedelta(minutes=1)
+    do(desk, "ensure_job", Job("refresh-terms", 3600, later))
+    do(desk, "ensure_job", Job("tick", 30, sooner))
+
+    assert do(desk, "hasten_job", "refresh-terms", now)
+    assert do(desk, "hasten_job", "tick", now)
+    assert not do(desk, "hasten_job", "unknown", now)
+    with desk.store.reading() as records:
+        assert {job.name: job.next_run_at for job in records.jobs()} == {"refresh-terms": now, "tick": sooner}

@@ -38,7 +38,7 @@ def topic(seat: Seat, key: str, chosen: str | None = None) -> None:
 def department(seat: Seat, key: str, chosen: str | None) -> str:
     """A department of the tree, at first the one that answers for the topic."""
     departments = seat.parts.catalogues().departments
-    ids = list(departments)
+    ids = [each.id for each in departments.values() if not each.retired or each.id == chosen]
     return str(
         st.selectbox(
             seat.texts.gettext("Department"),

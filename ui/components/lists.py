@@ -92,6 +92,17 @@ def incidents(seat: Seat, found: Sequence[Incident], *, key: str) -> None:
     open_chosen(seat)
 
 
+def rows(
+    seat: Seat, label: str, items: Sequence[Mapping[str, Any]], *, key: str, on_open: Callable[[str], None]
+) -> None:
+    """Rows of anything else, each with what `ui.components.rows.row` gives; `on_open` takes the `number` of the one
+    that was opened. `label` names the list and is marked."""
+    if items:
+        _ = seat.texts.gettext
+        data = {"kind": "incidents", "items": list(items), "label": _(label), "words": {}}
+        _draw(key, data, on_open_change=partial(_note_row, key, on_open))
+
+
 def badges(shown: Sequence[Badge], *, key: str) -> None:
     """A row of badges."""
     if shown:
@@ -152,6 +163,12 @@ def _keep_picked(key: str) -> None:
 
 def _note_opened(key: str) -> None:
     st.session_state["_opened"] = st.session_state[key].get("open")
+
+
+def _note_row(key: str, show: Callable[[str], None]) -> None:
+    wished = st.session_state[key].get("open")
+    if isinstance(wished, str) and wished:
+        show(wished)
 
 
 def _note_thread(key: str, show: Callable[[int], None]) -> None:
