@@ -57,6 +57,8 @@ def must_suit(case: Case, department: str, act: Act) -> None:
     """Raise NotFound for an unknown department, WrongMove where the complaint would reach whom it is about."""
     if department not in act.rules.departments:
         raise NotFound(N_("there is no department {department}"), department=department)
+    if act.rules.departments[department].retired and department != case.incident.department:
+        raise WrongMove(N_("the department {department} is retired: it gets no more work"), department=department)
     must_not_reach_complained_of(department, case.incident.complained_of, case.incident.restricted, act)
 
 
