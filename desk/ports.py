@@ -149,8 +149,9 @@ class PostRecords(Protocol):
 
     def tag_posts(self, post_ids: Sequence[int], add: Sequence[str], remove: Sequence[str]) -> None: ...
 
-    def staff_tags(self) -> list[tuple[str, int]]:
-        """Tags in use with how many posts and incidents carry them."""
+    def staff_tags(self, posts: Scope | None = None, incidents: Scope | None = None) -> list[tuple[str, int]]:
+        """Tags in use with how many posts and incidents carry them, the most used first; of all of them, or only of
+        those inside the scopes that are given."""
 
     def every_post(self, source: str | None = None, after: int = 0, limit: int = 1000) -> list[StoredPost]:
         """For exports and rebuilds: posts with id > after, oldest first."""

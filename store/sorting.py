@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, update
 
 from desk.posts import Line, SetAsideReason
+from desk.roles import Scope
 from desk.sources import Source
-from store.case_tables import INCIDENT_TAGS
+from store.case_tables import INCIDENT_TAGS, INCIDENTS
 from store.numbering import start_of
 from store.parts import fits
 from store.post_tables import POST_TAGS, POSTS
 from store.posts import PostPart
 from store.schema import micros
-from store.scopes import Condition
+from store.scopes import INCIDENT, POST, POST_ROWS, Condition, inside
 
 _MOVE = (
     update(POSTS)
@@ -72,11 +73,19 @@ class SortingPart(PostPart):
             self.upsert(POST_TAGS, [{"post_id": id, "tag": tag} for id in known for tag in add])
             self.touch_posts(known)
 
-    def staff_tags(self) -> list[tuple[str, int]]:
-        """Tags in use with how many posts and incidents carry them, the most used first."""
+    def staff_tags(self, posts: Scope | None = None, incidents: Scope | None = None) -> list[tuple[str, int]]:
+        """Tags in use with how many carry them, the most used first; only of what the scopes hold, if any is given."""
+        cut = posts is not None or incidents is not None
+        on_posts = select(POST_TAGS.c.tag, func.count()).group_by(POST_TAGS.c.tag)
+        on_incidents = select(INCIDENT_TAGS.c.tag, func.count()).group_by(INCIDENT_TAGS.c.tag)
+        if cut:
+            rows = POST_TAGS.join(POST_ROWS, POSTS.c.id == POST_TAGS.c.post_id)
+            on_posts = on_posts.select_from(rows).where(inside(posts or Scope(), POST))
+            rows = INCIDENT_TAGS.join(INCIDENTS, INCIDENTS.c.id == INCIDENT_TAGS.c.incident_id)
+            on_incidents = on_incidents.select_from(rows).where(inside(incidents or Scope(), INCIDENT))
         counts: dict[str, int] = {}
-        for table in (POST_TAGS, INCIDENT_TAGS):
-            for tag, count in self.connection.execute(select(table.c.tag, func.count()).group_by(table.c.tag)):
+        for asked in (on_posts, on_incidents):
+            for tag, count in self.connection.execute(asked):
                 counts[tag] = counts.get(tag, 0) + count
         return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 

@@ -8,7 +8,7 @@ from desk.decisions.acts import Act, Decision, must_say
 from desk.errors import N_, NotAllowed, WrongMove
 from desk.incidents import AnswerPlace, Case, Outcome, PlaceState, ReopenReason, State
 from desk.moves import Move
-from desk.rules import BY_THE_DESK
+from desk.rules import BY_THE_DESK, Rules
 
 REACHED = frozenset({PlaceState.SEEN, PlaceState.TOLD})
 """The people of this place have their answer: it was seen there, or told."""
@@ -98,10 +98,14 @@ def must_be_free_of_control(case: Case) -> None:
 
 def must_be_another_person(case: Case, act: Act) -> None:
     """With four eyes: raise NotAllowed for whoever works or answered on it."""
-    incident = case.incident
-    own = {incident.assignee, *(answer.by for answer in case.answers if not answer.withdrawn)}
-    if act.rules.four_eyes and act.actor.login in own:
+    if not may_judge(case, act.actor.login, act.rules):
         raise NotAllowed(N_("{name} answered this: another person must look at it"), name=act.actor.name)
+
+
+def may_judge(case: Case, login: str, rules: Rules) -> bool:
+    """May this person accept or close it? With four eyes not who works or answered on it."""
+    own = {case.incident.assignee, *(answer.by for answer in case.answers if not answer.withdrawn)}
+    return not (rules.four_eyes and login in own)
 
 
 def _seen(place: AnswerPlace, act: Act) -> AnswerPlace:

@@ -41,8 +41,8 @@ def test_a_place_is_shown_by_its_title_and_by_its_id_where_none_is_known(parts, 
 
     shown = lines(parts, sit, user, answered(parts, user))
 
-    assert "telegram · Өзен тұрғындары · published · public reply" in shown
-    assert "telegram · -100quiet · published · public reply" in shown
+    assert "Telegram · Өзен тұрғындары · public reply" in shown
+    assert "Telegram · -100quiet · public reply" in shown
     assert not any("-100chat" in each for each in shown)
 
 
@@ -50,7 +50,7 @@ def test_a_title_of_a_place_stays_text_on_one_line(parts, person, sit, write):
     write("Жарық жоқ", place_title="**жирный** ![x](http://127.0.0.1:9/p.png)\nвторая строка \u202egnp")
     user = person(Role.PRESS_OFFICE)
 
-    (shown,) = [each for each in lines(parts, sit, user, answered(parts, user)) if each.startswith("telegram · ")]
+    (shown,) = [each for each in lines(parts, sit, user, answered(parts, user)) if each.startswith("Telegram · ")]
 
     assert "**жирный**" in shown
     assert "\n" not in shown

@@ -133,29 +133,31 @@ def test_the_whole_road_by_one_person(parts, alone, sit, write):
     screen.query_params["number"] = incident.number
     go(screen, "incidents")
     assert [each.value for each in screen.title] == [f"Incident {incident.number}"]
-    choose(screen, "assign-department", "roads")
-    press(screen, "do-assign")
-    press(screen, "do-take-up")
-    screen.text_area(key="submit-text").input("Шам ауыстырылды")
-    press(screen, "do-submit")
+    number = incident.number
+    choose(screen, f"{number}-assign-department", "roads")
+    press(screen, f"{number}-do-assign")
+    press(screen, f"{number}-do-take-up")
+    screen.text_area(key=f"{number}-submit-text").input("Шам ауыстырылды")
+    press(screen, f"{number}-do-submit")
     assert "Шам ауыстырылды" in words(screen)
-    press(screen, "do-accept")
-    screen.text_input(key="publish-link").input("https://t.me/ozen/5")
-    press(screen, "do-publish")
-    press(screen, "do-close")
+    press(screen, f"{number}-do-accept")
+    screen.text_input(key=f"{number}-publish-link").input("https://t.me/ozen/5")
+    press(screen, f"{number}-do-publish")
+    press(screen, f"{number}-do-close")
 
     (closed,) = incidents(parts)
     assert (closed.state, closed.outcome) == (State.CLOSED, Outcome.SOLVED)
     assert "Айгүл Серік" in words(screen)
-    press(screen, "do-reopen")
+    press(screen, f"{number}-do-reopen")
     assert incidents(parts)[0].state is State.ASSIGNED
 
 
 def test_an_answer_goes_back_with_a_reason(parts, alone, sit, write):
     screen = submitted(parts, alone, sit, write)
 
-    choose(screen, "move-submitted", "return")
-    press(screen, "do-return")
+    number = incidents(parts)[0].number
+    press(screen, f"{number}-choose-return")
+    press(screen, f"{number}-do-return")
 
     assert incidents(parts)[0].state is State.RETURNED
     assert "a formal answer" in words(screen)
@@ -234,12 +236,12 @@ def test_whoever_was_slower_is_told_who_and_keeps_what_they_typed(parts, alone, 
     screen = sit(alone).run()
     screen.query_params["number"] = number
     go(screen, "incidents")
-    choose(screen, "move-assigned", "submit")
+    press(screen, f"{number}-choose-submit")
     other = parts.make_actor(person(Role.COORDINATOR, login="yerlan"))
     parts.casework.close_without_answer(other, number)
 
-    screen.text_area(key="submit-text").input("Ұзақ жазылған жауап")
-    press(screen, "do-submit")
+    screen.text_area(key=f"{number}-submit-text").input("Ұзақ жазылған жауап")
+    press(screen, f"{number}-do-submit")
 
     assert "Somebody was faster" in screen.error[0].value
     assert "yerlan" in words(screen)

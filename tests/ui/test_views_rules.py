@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-VIEWS = sorted([*(ROOT / "ui/views").glob("*.py"), *(ROOT / "ui/components").glob("*.py"), ROOT / "ui/navigation.py"])
+VIEWS = sorted([*(ROOT / "ui/views").glob("*.py"), *(ROOT / "ui/components").rglob("*.py"), ROOT / "ui/navigation.py"])
 NAMED = [pytest.param(path, id=path.name) for path in VIEWS]
 
 SPOKEN = frozenset({"label", "body", "title", "placeholder", "help", "text", "caption"})

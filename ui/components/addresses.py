@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from desk.errors import N_
 from ui.components.residents import one_line
 from ui.session import Seat
 
@@ -113,13 +114,22 @@ def turn_back() -> None:
         st.query_params["after"] = before
 
 
-def pager(seat: Seat, after: str | None, key: str) -> None:
-    """Back and next, where there is a page before or behind; for lists whose newest things stand first."""
+NEWEST_FIRST = (N_("To the newest"), N_("Newer"), N_("Older"))
+NEAREST_FIRST = (N_("To the first page"), N_("Back"), N_("Next"))
+"""What the buttons between pages say: to the first one, one back, one on."""
+
+
+def pager(seat: Seat, after: str | None, key: str, words: tuple[str, str, str] = NEWEST_FIRST) -> None:
+    """Back and next, where there is a page before or behind."""
     _ = seat.texts.gettext
     is_first = "after" not in st.query_params
     if is_first and not after:
         return
+    ways: tuple[tuple[str, Callable[..., None], tuple[str | None, ...], bool], ...] = (
+        ("newest", turn_to, (None,), is_first),
+        ("newer", turn_back, (), is_first),
+        ("older", turn_to, (after,), not after),
+    )
     with st.container(horizontal=True, horizontal_alignment="center", key=f"{key}-pages"):
-        st.button(_("To the newest"), key=f"{key}-newest", on_click=turn_to, args=(None,), disabled=is_first)
-        st.button(_("Newer"), key=f"{key}-newer", on_click=turn_back, disabled=is_first)
-        st.button(_("Older"), key=f"{key}-older", on_click=turn_to, args=(after,), disabled=not after)
+        for label, (name, turn, args, is_off) in zip(words, ways, strict=True):
+            st.button(_(label), key=f"{key}-{name}", on_click=turn, args=args, disabled=is_off)

@@ -25,10 +25,10 @@ NEEDS_DETAIL = {
 }
 
 
-def ask_answer(seat: Seat, prefix: str) -> None:
-    """The form of an answer."""
+def ask_answer(seat: Seat, prefix: str, text: str = "") -> None:
+    """The form of an answer; `text` stands in it at first."""
     _ = seat.texts.gettext
-    st.text_area(_("Answer"), key=f"{prefix}-text", max_chars=TEXT_LIMIT, height=160)
+    st.text_area(_("Answer"), value=text, key=f"{prefix}-text", max_chars=TEXT_LIMIT, height=160, persist_state="page")
     _ask_outcome(seat, prefix)
     choices.language(seat, N_("Language of the answer"), f"{prefix}-language")
 

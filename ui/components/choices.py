@@ -35,10 +35,14 @@ def topic(seat: Seat, key: str, chosen: str | None = None) -> None:
     )
 
 
-def department(seat: Seat, key: str, chosen: str | None) -> str:
-    """A department of the tree, at first the one that answers for the topic."""
+def department(seat: Seat, key: str, chosen: str | None, within: frozenset[str] | None = None) -> str:
+    """A department of the tree (or `within` these), at first the one that answers for the topic."""
     departments = seat.parts.catalogues().departments
-    ids = [each.id for each in departments.values() if not each.retired or each.id == chosen]
+    ids = [
+        each.id
+        for each in departments.values()
+        if (not each.retired or each.id == chosen) and (within is None or each.id in within)
+    ]
     return str(
         st.selectbox(
             seat.texts.gettext("Department"),

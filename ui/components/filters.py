@@ -89,9 +89,15 @@ def territory_choice(seat: Seat, action: Action) -> str:
 
 def tag_choice(seat: Seat) -> str:
     """One of the staff tags in use, or none."""
-    with seat.parts.store.reading() as records:
-        tags = [tag for tag, _count in records.staff_tags()]
+    tags = tags_in_use(seat)
     return choice(seat, N_("Staff tag"), "tag", tags, lambda tag: one_line(tag, 40), WIDE)
+
+
+def tags_in_use(seat: Seat) -> list[str]:
+    """The staff tags of what this person may see, the most used first."""
+    posts, incidents = seat.scope(Action.SEE_POSTS), seat.scope(Action.SEE_INCIDENTS)
+    with seat.parts.store.reading() as records:
+        return [tag for tag, _count in records.staff_tags(posts, incidents)]
 
 
 def _source(seat: Seat) -> str:

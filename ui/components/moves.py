@@ -1,185 +1,102 @@
-"""What may be done with an incident next: a form for each move of the plain road that this person may make."""
+"""What may be done with an incident next: the likeliest step stands open, the others are one click away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 
 import streamlit as st
 
+from desk.decisions.undoing import WITHIN
 from desk.errors import N_
-from desk.incidents import Case, ReopenReason, ReturnReason, State
+from desk.incidents import Case
 from desk.moves import Move
-from desk.rules import possible_moves
-from ui.components import answers, choices, deeds
-from ui.components.deeds import Deed, value
+from ui.components import deeds, faults, pages
+from ui.components.forms.form import Form, Step, seen_key, step_key
+from ui.components.forms.offers import STEPS, offered
 from ui.session import Seat
 
-Form = Callable[[Seat, Case], None]
+SHORT = 4
+"""As many steps stand side by side without being folded away."""
 
 
 def panel(seat: Seat, case: Case) -> None:
-    """The moves that table and rights leave to this person; the first one is open."""
-    texts = seat.texts
-    possible = set(possible_moves(seat.actor, case))
-    offered = [move for move in FORMS if move in possible]
-    if not offered:
+    """The steps that table, rights and state leave to this person; the first likely one is open."""
+    likely, rest = offered(seat, case)
+    if not likely and not rest:
         return
-    st.subheader(texts.gettext("What to do"), anchor=False)
-    move = offered[0]
-    if len(offered) > 1:
-        move = st.selectbox(
-            texts.gettext("Next step"),
-            offered,
-            format_func=lambda each: texts.gettext(STEPS[each]),
-            # Another state offers other steps: a choice made for the last one must not linger.
-            key=f"move-{case.incident.state.value}",
-        )
-    with st.container(border=True, key=f"form-{move.value}"):
-        FORMS[move](seat, case)
+    chosen = _chosen(case, [*likely, *rest]) or next(iter(likely), None)
+    if likely or chosen is not None:
+        pages.section(seat, N_("Next step"))
+    if chosen is not None:
+        with st.container(border=True, key="step-form"), faults.box(seat.texts):
+            STEPS[chosen.name].draw(Form(seat, case, chosen.name))
+    _others(seat, case, [each for each in likely if each != chosen], [each for each in rest if each != chosen])
 
 
-def seen_key(number: str) -> str:
-    """Where the version is kept that stood on the screen."""
-    return f"_seen-{number}"
-
-
-def _button(seat: Seat, case: Case, move: Move, do: Callable[[Seat, str, int | None], object], said: str) -> None:
+def undo(seat: Seat, case: Case) -> None:
+    """A button to take back what this person did a moment ago."""
+    if not can_undo(seat, case):
+        return
     number = case.incident.number
+    last = case.steps[-1]
+    with st.container(horizontal=True, vertical_alignment="center", key="undo"):
+        st.text(seat.texts.fill("Done by you: {move}. It can be undone within a minute.", move=Move(last.move)))
+        deeds.button(
+            seat,
+            N_("Undo"),
+            f"{number}-do-undo",
+            lambda now: now.parts.casework.undo(now.actor, number, version=st.session_state.get(seen_key(number))),
+            N_("Undone. It stands as it stood before."),
+            clear=[step_key(number)],
+            primary=False,
+        )
 
-    def deed(now: Seat) -> object:
-        return do(now, number, st.session_state.get(seen_key(number)))
 
-    typed = [f"{move.value}-text", f"{move.value}-note"]
-    made: Deed = deed
-    deeds.button(seat, STEPS[move], f"do-{move.value}", made, said, typed=typed, clear=[f"{move.value}-"])
+def can_undo(seat: Seat, case: Case) -> bool:
+    """Was the last change a move of this person, at most a minute ago?"""
+    last = case.steps[-1] if case.steps else None
+    if last is None or last.by != seat.actor.login or last.from_state is None or last.move == Move.UNDO:
+        return False
+    if seat.now - last.at > WITHIN:
+        return False
+    with seat.parts.store.reading() as records:
+        kept = records.snapshot(case.incident.number, case.incident.version)
+    return kept is not None and kept[2] == last.at
 
 
-def _assign(seat: Seat, case: Case) -> None:
-    incident = case.incident
-    move = Move.ASSIGN if incident.state is State.OPEN else Move.REASSIGN
-    topics = seat.parts.catalogues().topics
-    suggested = incident.department or topics.department_of(incident.topic)
-    department = choices.department(seat, f"{move.value}-department", suggested)
-    choices.person(seat, f"{move.value}-person", department, incident.territory)
-    _button(
-        seat,
-        case,
-        move,
-        lambda now, number, version: now.parts.casework.assign(
-            now.actor,
-            number,
-            value(f"{move.value}-department"),
-            value(f"{move.value}-person") or None,
-            version=version,
-        ),
-        N_("Assigned."),
+def _chosen(case: Case, known: Sequence[Step]) -> Step | None:
+    name = st.session_state.get(step_key(case.incident.number))
+    return next((each for each in known if each.name == name), None)
+
+
+def _others(seat: Seat, case: Case, likely: Sequence[Step], rest: Sequence[Step]) -> None:
+    _ = seat.texts.gettext
+    if not likely and not rest:
+        return
+    with st.container(horizontal=True, key="other-steps", gap="xsmall"):
+        for step in likely[:SHORT]:
+            _choice(seat, case, step)
+        folded = [*likely[SHORT:], *rest]
+        if len(folded) == 1 or (folded and not likely and len(folded) <= SHORT):
+            for step in folded:
+                _choice(seat, case, step)
+        elif folded:
+            with st.popover(_("More"), key=f"{case.incident.number}-more"):
+                for step in folded:
+                    _choice(seat, case, step, folded=True)
+
+
+def _choice(seat: Seat, case: Case, step: Step, *, folded: bool = False) -> None:
+    label = step.label
+    _ = seat.texts.gettext
+    st.button(
+        _(label),
+        key=f"{case.incident.number}-choose-{step.name}",
+        type="tertiary" if folded else "secondary",
+        on_click=_choose,
+        args=(case.incident.number, step.name),
     )
 
 
-def _take_up(seat: Seat, case: Case) -> None:
-    _button(
-        seat,
-        case,
-        Move.TAKE_UP,
-        lambda now, number, version: now.parts.casework.take_up(now.actor, number, version=version),
-        N_("Taken up."),
-    )
-
-
-def _submit(seat: Seat, case: Case) -> None:
-    answers.ask_answer(seat, Move.SUBMIT.value)
-    _button(
-        seat,
-        case,
-        Move.SUBMIT,
-        lambda now, number, version: now.parts.casework.submit(
-            now.actor, number, version=version, **answers.read_answer(Move.SUBMIT.value)
-        ),
-        N_("The answer is submitted."),
-    )
-
-
-def _return(seat: Seat, case: Case) -> None:
-    prefix = Move.RETURN.value
-    choices.slug(seat, N_("Why it goes back"), list(ReturnReason), f"{prefix}-reason")
-    st.text_area(seat.texts.gettext("Note for the department"), key=f"{prefix}-note", max_chars=2000)
-    _button(
-        seat,
-        case,
-        Move.RETURN,
-        lambda now, number, version: now.parts.casework.return_answer(
-            now.actor, number, st.session_state[f"{prefix}-reason"], value(f"{prefix}-note") or None, version=version
-        ),
-        N_("The answer went back."),
-    )
-
-
-def _accept(seat: Seat, case: Case) -> None:
-    _button(
-        seat,
-        case,
-        Move.ACCEPT,
-        lambda now, number, version: now.parts.casework.accept(now.actor, number, version=version),
-        N_("The answer is accepted."),
-    )
-
-
-def _publish(seat: Seat, case: Case) -> None:
-    answers.ask_way(seat, Move.PUBLISH.value)
-    _button(
-        seat,
-        case,
-        Move.PUBLISH,
-        lambda now, number, version: now.parts.casework.publish(
-            now.actor, number, version=version, **answers.read_way(Move.PUBLISH.value)
-        ),
-        N_("Noted as published."),
-    )
-
-
-def _close(seat: Seat, case: Case) -> None:
-    _button(
-        seat,
-        case,
-        Move.CLOSE,
-        lambda now, number, version: now.parts.casework.close(now.actor, number, version=version),
-        N_("Closed."),
-    )
-
-
-def _reopen(seat: Seat, case: Case) -> None:
-    choices.slug(seat, N_("Why it is opened again"), list(ReopenReason), "reopen-reason")
-    _button(
-        seat,
-        case,
-        Move.REOPEN,
-        lambda now, number, version: now.parts.casework.reopen(
-            now.actor, number, st.session_state["reopen-reason"], version=version
-        ),
-        N_("Opened again."),
-    )
-
-
-STEPS: Mapping[Move, str] = {
-    Move.TAKE_UP: N_("Take up"),
-    Move.SUBMIT: N_("Submit the answer"),
-    Move.ACCEPT: N_("Accept the answer"),
-    Move.RETURN: N_("Send back"),
-    Move.PUBLISH: N_("Note as published"),
-    Move.CLOSE: N_("Close"),
-    Move.ASSIGN: N_("Assign"),
-    Move.REASSIGN: N_("Reassign"),
-    Move.REOPEN: N_("Open again"),
-}
-"""The moves of the plain road, each as its button says it; commands know the others."""
-FORMS: Mapping[Move, Form] = {
-    Move.TAKE_UP: _take_up,
-    Move.SUBMIT: _submit,
-    Move.ACCEPT: _accept,
-    Move.RETURN: _return,
-    Move.PUBLISH: _publish,
-    Move.CLOSE: _close,
-    Move.ASSIGN: _assign,
-    Move.REASSIGN: _assign,
-    Move.REOPEN: _reopen,
-}
+def _choose(number: str, name: str) -> None:
+    st.session_state[step_key(number)] = name

@@ -15,7 +15,7 @@ from desk.posts import SetAsideReason, StoredPost
 from desk.queries import IncidentFilter
 from desk.roles import Action
 from desk.terms import Urgency
-from ui.components import answers, choices, deeds, faults, links, lists
+from ui.components import answers, choices, deeds, faults, filters, links, lists
 from ui.components.deeds import value
 from ui.components.residents import one_line
 from ui.session import Seat
@@ -151,8 +151,7 @@ def _at_once(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
 def _tag(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
     _ = seat.texts.gettext
     on_them = sorted({tag for post in picked for tag in post.tags})
-    with seat.parts.store.reading() as records:
-        used = [tag for tag, _count in records.staff_tags() if tag not in on_them]
+    used = [tag for tag in filters.tags_in_use(seat) if tag not in on_them]
     st.text_input(
         _("New tags, with commas between them"),
         key="sort-new-tags",

@@ -1,70 +1,106 @@
-"""Incidents: the list of those that are mine to see, and the page of one."""
+"""Incidents: the lists people work by, and the page of one."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import streamlit as st
 
 from desk.errors import N_, NotFound
-from desk.incidents import State
-from desk.moves import OPEN_STATES
-from desk.queries import PAGE, IncidentFilter
+from desk.incidents import Incident
+from desk.queries import PAGE, IncidentFilter, Page
 from desk.roles import Action
-from ui.components import case, deeds, faults, links, lists
+from ui.components import addresses, case, deeds, entering, faults, links, lists, narrowing, pages, trails, worklists
 from ui.components.residents import one_line
 from ui.session import Seat
 
-LISTS = {
-    "open": frozenset(OPEN_STATES | {State.ANSWERED}),
-    "closed": frozenset({State.CLOSED}),
-}
+Counts = Mapping[str, tuple[int, bool]]
 
 
 def show(seat: Seat) -> None:
-    """One incident when the address names it, else the list."""
-    deeds.tell(seat)
+    """One incident when the address names it, else the lists."""
     number = st.query_params.get("number", "")
-    if number:
-        with faults.box(seat.texts):
-            if not links.is_number(number):
-                raise NotFound(N_("there is no incident {number}"), number=one_line(number, 40))
-            case.show(seat, number)
-        if st.button(seat.texts.gettext("All incidents"), key="incidents-all"):
-            st.query_params.clear()
-            st.rerun()
+    if not number:
+        _lists(seat)
         return
-    _list(seat)
+    trails.show(seat, number)
+    deeds.tell(seat)
+    with faults.box(seat.texts):
+        if not links.is_number(number):
+            raise NotFound(N_("there is no incident {number}"), number=one_line(number, 40))
+        case.show(seat, number)
 
 
-def _list(seat: Seat) -> None:
+def _lists(seat: Seat) -> None:
+    head = pages.place()
+    deeds.tell(seat)
+    switch = st.container(key="incident-lists")
+    asked = narrowing.ask(seat)
+    wanted = {name: worklists.narrowed(each, asked) for name, each in worklists.offered(seat).items()}
+    scope = seat.scope(Action.SEE_INCIDENTS)
+    with seat.parts.store.reading() as records:
+        counts = records.incident_counts(wanted, scope)
+        chosen = _chosen(seat, wanted, counts)
+        page = records.incidents(wanted[chosen], scope, limit=PAGE, after=st.query_params.get("after"))
+    with head:
+        pages.head(seat, N_("Incidents"), _facts(seat, page))
+    with switch:
+        _switch(seat, wanted, counts, chosen)
+    if not page.items:
+        pages.nothing(seat, _nothing(chosen))
+    lists.incidents(seat, page.items, key="incidents")
+    words = addresses.NEWEST_FIRST if chosen in worklists.NEWEST else addresses.NEAREST_FIRST
+    addresses.pager(seat, page.after, "incidents", words)
+    entering.form(seat)
+    trails.begin(page.items)
+
+
+def _chosen(seat: Seat, wanted: Mapping[str, IncidentFilter], counts: Counts) -> str:
+    wished = addresses.value("list")
+    return wished if wished in wanted else worklists.first_of(seat, counts)
+
+
+def _switch(seat: Seat, wanted: Mapping[str, IncidentFilter], counts: Counts, chosen: str) -> None:
     texts = seat.texts
     _ = texts.gettext
-    st.title(_("Incidents"), anchor=False)
-    names = {"open": _("open ones"), "closed": _("closed ones")}
-    wished = st.query_params.get("list", "open")
-    chosen = st.segmented_control(
+
+    def told(name: str) -> str:
+        count, is_more = counts[name]
+        number = texts.number(count)
+        return f"{_(worklists.LABELS[name])} · {number}+" if is_more else f"{_(worklists.LABELS[name])} · {number}"
+
+    addresses.follow("list", chosen)
+    st.pills(
         _("Show"),
-        list(LISTS),
-        default=wished if wished in LISTS else "open",
-        format_func=lambda each: names[each],
-        key="incidents-list",
-        on_change=_keep_in_address,
+        list(wanted),
+        format_func=told,
+        key=addresses.key_of("list"),
+        on_change=addresses.keep,
+        args=("list",),
+        required=True,
+        label_visibility="collapsed",
     )
-    with seat.parts.store.reading() as records:
-        page = records.incidents(
-            IncidentFilter(states=LISTS[chosen or "open"], now=seat.now),
-            seat.scope(Action.SEE_INCIDENTS),
-            limit=PAGE,
-            after=st.query_params.get("after"),
-        )
-    st.text(texts.ngettext("{count} incident", "{count} incidents", page.total))
-    if not page.items:
-        st.info(_("No incident stands here."))
-    lists.incidents(seat, page.items, key="incidents")
-    if page.after and st.button(_("Older incidents"), key="incidents-older"):
-        st.query_params["after"] = page.after
-        st.rerun()
 
 
-def _keep_in_address() -> None:
-    st.query_params.pop("after", None)
-    st.query_params["list"] = st.session_state["incidents-list"] or "open"
+def _facts(seat: Seat, page: Page[Incident]) -> list[str]:
+    texts = seat.texts
+    total = texts.ngettext("{count} incident", "{count} incidents", page.total)
+    fresh = texts.fill("last change {when}", when=texts.moment(page.as_of, seat.now)) if page.as_of else ""
+    return [texts.fill("more than {count}", count=page.total) if page.relation == "gte" else total, fresh]
+
+
+def _nothing(chosen: str) -> str:
+    if narrowing.are_set():
+        return N_("No incident fits these filters.")
+    return NOTHING.get(chosen, N_("No incident stands here."))
+
+
+NOTHING = {
+    "mine": N_("Nothing is yours to do at the moment."),
+    "overdue": N_("Nothing is overdue."),
+    "today": N_("Nothing more is due today."),
+    "acceptance": N_("No answer waits for acceptance."),
+    "publish": N_("Nothing waits to be published."),
+    "unassigned": N_("Everything has somebody who answers for it."),
+}
+"""What an empty list says, where that is good news."""
