@@ -155,6 +155,13 @@ class Relay:
             items = records.claim_outbox(now, self._batch, now + self._lease)
         return self._deliver(items, waiting, now)
 
+    def try_now(self) -> None:
+        """Do not wait out the pause that an outage of the engine began: it was seen to be back."""
+        with self._store.writing() as records:
+            waiting = Waiting.of(records.installation().get(STATE))
+            if waiting.not_before is not None:
+                records.keep_installation({STATE: replace(waiting, not_before=None).as_kept()})
+
     def drain(self, progress: Progress = lambda delivered, waiting: None) -> int:
         """Deliver until the outbox is empty; rows that another relay holds are waited for, half a minute at most.
 

@@ -125,6 +125,9 @@ class WorkRecords(Protocol):
     def archive_lines(self, slug: str, work_from: datetime, limit: int) -> int:
         """Move up to `limit` posts of the source that wait and are older back into the archive; 0 = finished."""
 
+    def wake_job(self, name: str, now: datetime) -> None:
+        """Let a job that nobody holds run now, whatever it waits for."""
+
     def count_documents(self) -> int:
         """How many posts and incidents there are: what an index has to hold."""
 

@@ -143,6 +143,11 @@ class WorkPart(SortingPart):
         self.set_line(ids, Line.ARCHIVE)
         return len(ids)
 
+    def wake_job(self, name: str, now: datetime) -> None:
+        """Let a job that nobody holds run now, whatever it waits for."""
+        waits = (JOBS.c.name == name) & (JOBS.c.next_run_at > now) & JOBS.c.lease_by.is_(None)
+        self.connection.execute(update(JOBS).where(waits).values(next_run_at=now))
+
     def count_documents(self) -> int:
         """How many posts and incidents there are: what an index has to hold."""
         posts = self.scalar(select(func.coalesce(func.sum(SOURCES.c.posts), 0)))

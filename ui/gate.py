@@ -42,6 +42,8 @@ SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file", "/_stcore/
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _HOST = re.compile(r"(?:(?P<name>[A-Za-z0-9._-]{1,253})|\[(?P<address>[0-9A-Fa-f:.]{2,45})\])(?::\d{1,5})?")
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+COME_AGAIN_SECONDS = 5
+"""A page that says that the database is away asks again by itself after so long."""
 _logger = logging.getLogger(__name__)
 
 
@@ -71,7 +73,7 @@ class Gate:
         except StoreError as error:
             _logger.warning("the database is away: %s", error)
             if not scope.get("nazar.answered"):
-                await _refuse(scope, receive, send, self._away(), code=1013)
+                await _refuse(scope, receive, send, self._away(scope), code=1013)
 
     async def _let_through(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         visitor = None
@@ -121,11 +123,14 @@ class Gate:
         if "server" in answer:
             del answer["server"]
 
-    def _away(self) -> Response:
+    def _away(self, scope: Scope) -> Response:
         settings = self.entrance.parts.settings
         texts = Texts(settings.language, settings.zone)
         said = texts.gettext("The database does not answer. Nothing is lost; try again in a minute.")
-        return html.page(texts, texts.gettext("The desk is away"), html.note(said), status=503)
+        page = html.page(texts, texts.gettext("The desk is away"), html.note(said), status=503)
+        if scope.get("method") == "GET":
+            page.headers["refresh"] = str(COME_AGAIN_SECONDS)  # nobody has to look whether it is back
+        return page
 
     def _is_host(self, host: str | None) -> bool:
         return self.hosts is None or _name_of(host) in self.hosts

@@ -9,10 +9,10 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from desk.errors import N_, NazarError
+from desk.errors import N_
 from desk.roles import Action
 from ui import session
-from ui.components import faults
+from ui.components import faults, outages
 from ui.entrance import Entrance
 from ui.session import Seat
 from ui.texts import LANGUAGES
@@ -48,11 +48,11 @@ VIEWS = (
 def show() -> None:
     """The whole page of this run."""
     st.set_page_config(layout="wide")
-    try:
-        seat = session.seat()
-    except NazarError as error:
-        faults.tell(session.texts(), error)
-        return
+    with outages.guard():
+        _frame(session.seat())
+
+
+def _frame(seat: Seat | None) -> None:
     if seat is None:
         st.warning(session.texts().gettext("You are signed out."))
         st.html(f'<a href="/sign-in" target="_self">{session.texts().gettext("Sign in")}</a>')
@@ -72,7 +72,10 @@ def show() -> None:
             sections.setdefault(seat.texts.gettext(view.section), []).append(pages[view.path])
     chosen = st.navigation(sections, position="sidebar", expanded=True)
     with st.sidebar, st.container(key="person"):
+        outages.hint(seat)
         _person(seat)
+    outages.give_back_typed()
+    outages.show(seat)
     chosen.run()
 
 
@@ -85,7 +88,7 @@ def _begin(seat: Seat, first: StreamlitPage | None) -> None:
 
 def _page(view: View, seat: Seat) -> StreamlitPage:
     def draw() -> None:
-        with faults.box(seat.texts):
+        with outages.guard():
             seat.must(view.action)
             view.show(seat)
 

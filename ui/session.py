@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from config.wiring import Parts
+from desk.errors import StoreError
 from desk.roles import Action, Actor, Scope
 from ui.entrance import Entrance, Visitor
 from ui.texts import Texts, known
@@ -19,10 +22,16 @@ LookIntoFile = Callable[[Path, datetime], Any]
 """Previews a file that somebody brought: `look(path, seen_at)` gives crawlers.files.reading.Preview."""
 
 
+TIRED_SECONDS = 60.0
+"""After a write that was held up, nobody is noted as seen for so long: it would hold up every click."""
+_logger = logging.getLogger(__name__)
+
+
 @dataclass
 class _Opened:
     parts: Parts | None = None
     look: LookIntoFile | None = None
+    tired_until: float = 0.0
 
 
 _opened = _Opened()
@@ -54,7 +63,7 @@ class Seat:
 
 def open_desk(parts: Parts, look: LookIntoFile | None = None) -> None:
     """Give the views what they work with: once a process, before the first visitor."""
-    _opened.parts, _opened.look = parts, look
+    _opened.parts, _opened.look, _opened.tired_until = parts, look, 0.0
 
 
 def parts() -> Parts:
@@ -76,8 +85,13 @@ def seat(*, by_hand: bool = True) -> Seat | None:
     visitor = entrance.visitor_of(token) if isinstance(token, str) else None
     if visitor is None:
         return None
-    if by_hand:
-        entrance.note_seen(visitor)
+    if by_hand and time.monotonic() > _opened.tired_until:
+        try:
+            entrance.note_seen(visitor)
+        except StoreError as error:
+            # Reading goes on where only writing is held up; the idle limit is put off at the next good moment.
+            _opened.tired_until = time.monotonic() + TIRED_SECONDS
+            _logger.warning("nobody could be noted as seen: %s", error)
     texts = Texts(known(visitor.user.language), here.settings.zone)
     st.session_state["_language"] = texts.language
     return Seat(here, visitor, here.make_actor(visitor.user), texts, here.now(), _opened.look)

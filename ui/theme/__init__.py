@@ -50,6 +50,8 @@ def streamlit_settings(settings: Settings) -> dict[str, Any]:
         "runner.postScriptGC": False,
         "runner.fastReruns": True,
         "global.developmentMode": False,
+        # What was typed is put back into its widgets after an outage; that some of them have a default is no fault.
+        "global.disableWidgetStateDuplicationWarning": True,
         "logger.level": settings.log_level,
         **{f"theme.light.{name}": value for name, value in LIGHT.items()},
         **{f"theme.dark.{name}": value for name, value in DARK.items()},
