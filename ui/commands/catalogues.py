@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desk.catalogues import CatalogueRow
 from desk.errors import N_, ConfigError, RuleError
-from desk.journal import Entry
 from desk.roles import Action
+from ui import amendments
 from ui.commands import face
 from ui.commands.face import As, Json
 
@@ -87,46 +86,19 @@ def import_(
         actor = parts.actor(login)
         actor.must(Action.MANAGE_CATALOGUES, face.whole(parts))
         rows = [row for file in files for row in changed_rows(parts, actor, file)]
-        _must_hold_together(parts, rows)
+        amendments.must_hold_together(parts, rows)
         if rows and not dry_run:
-            keep(parts, actor, rows)
+            amendments.keep(parts, actor, rows, "catalogue-import")
     listed = [{"catalogue": row.catalogue, "key": row.key, "version": row.version, "value": row.value} for row in rows]
     face.table(listed, ("catalogue", "key", "version"), as_json=as_json, empty="nothing differs")
 
 
 def changed_rows(parts: Parts, actor: Actor, file: Path) -> list[CatalogueRow]:
     """What importing this file would change. Raises ConfigError with file and line."""
-    from config.catalogues import changes, parse_catalogue
+    from config.catalogues import parse_catalogue
 
     name = _catalogue_of(file)
-    values = parse_catalogue(name, _read(file), str(file))
-    with parts.store.reading() as records:
-        versions = {(row.catalogue, row.key): row.version for row in records.catalogue_rows()}
-    return [
-        CatalogueRow(name, key, versions.get((name, key), 0) + 1, value, actor.login, parts.now())
-        for key, value in changes(name, values, parts.catalogues())
-    ]
-
-
-def keep(parts: Parts, actor: Actor, rows: Sequence[CatalogueRow]) -> None:
-    """Keep the rows and write them in the journal, one line an entry."""
-    entries = [
-        Entry(row.at, actor.login, "catalogue-import", "catalogue", f"{row.catalogue}/{row.key}", _fields(row))
-        for row in rows
-    ]
-    with parts.store.writing() as records:
-        records.keep_catalogue_rows(rows)
-        records.write(entries)
-    parts.forget_catalogues()
-
-
-def _must_hold_together(parts: Parts, rows: Sequence[CatalogueRow]) -> None:
-    from config.catalogues import read_catalogues
-
-    settings = parts.settings
-    with parts.store.reading() as records:
-        before = records.catalogue_rows()
-    read_catalogues(settings.config_dir, [*before, *rows], zone=settings.zone, territory=parts.territory())
+    return amendments.rows_of(parts, actor, name, parse_catalogue(name, _read(file), str(file)))
 
 
 def _catalogue_of(file: Path) -> str:
@@ -151,7 +123,3 @@ def _write(file: Path, text: str) -> None:
         file.write_text(text, "utf-8")
     except OSError as fault:
         raise ConfigError(N_("{path} cannot be written ({why})"), path=file, why=fault.strerror) from fault
-
-
-def _fields(row: CatalogueRow) -> Mapping[str, Any]:
-    return {"version": row.version, "fields": sorted(row.value) if row.value is not None else None}

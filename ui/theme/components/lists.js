@@ -181,7 +181,9 @@ class List {
     row.dataset.incident = each.number;
     row.addEventListener("click", (event) => this.enter(event, each.number));
     const head = make("span", "nz-head");
-    head.append(make("span", "nz-number", each.number), make("strong", "nz-title", each.title));
+    const shown = each.label ?? each.number;
+    if (shown) head.append(make("span", "nz-number", shown));
+    head.append(make("strong", "nz-title", each.title));
     const facts = make("span", "nz-facts");
     facts.append(...each.badges.map(badge));
     for (const note of each.notes) facts.append(make("span", "nz-note", note));
