@@ -89,7 +89,7 @@ async def measure(
         seconds, other = await first_page(address, town.logins()[0])
         warm.append(seconds)
         await other.close()
-    alone = await one_person(screen, repeats)
+    alone = await one_person(screen, process, repeats)
     await screen.close()
     memory["before_clerks_bytes"] = process.memory_info().rss
     many = await all_clerks(address, process, town, work_seconds)
@@ -114,9 +114,10 @@ async def first_page(address: str, login: str) -> tuple[float, Screen]:
     return round(seconds * 1000, 1), screen
 
 
-async def one_person(screen: Screen, repeats: int) -> dict[str, Any]:
-    """Each act by itself, one after the other, with nobody else there."""
-    watch, dice = Watch(), random.Random(11)
+async def one_person(screen: Screen, process: psutil.Process, repeats: int) -> dict[str, Any]:
+    """Each act by itself, one after the other, with nobody else there; `cpu_ms` is what the desk itself worked for one
+    act on average, which what else the machine does changes least."""
+    watch, dice, worked = Watch(), random.Random(11), dict[str, float]()
     ways: dict[str, Sequence[tuple[str, clerks.Act]]] = {
         "rerun": (("", clerks.queue), *((("rerun"), clerks.look_again),) * repeats),
         "turn": (("", clerks.queue), *((("turn"), clerks.turn),) * min(repeats, 20)),
@@ -135,10 +136,14 @@ async def one_person(screen: Screen, repeats: int) -> dict[str, Any]:
     for way, steps in ways.items():
         say(f"one person: {way}")
         for name, act in steps:
+            before = cpu_seconds(process)
             done = await act(screen, dice)
             if name:
                 watch.note(name, done)
-    return {name: told(runs) for name, runs in watch.runs.items()}
+                worked[name] = worked.get(name, 0) + cpu_seconds(process) - before
+    return {
+        name: told(runs) | {"cpu_ms": round(worked[name] * 1000 / len(runs), 1)} for name, runs in watch.runs.items()
+    }
 
 
 async def all_clerks(address: str, process: psutil.Process, town: Town, work_seconds: float) -> dict[str, Any]:
@@ -147,21 +152,20 @@ async def all_clerks(address: str, process: psutil.Process, town: Town, work_sec
     say(f"{len(logins)} clerks for {work_seconds:.0f} s")
     screens = [(await first_page(address, login))[1] for login in logins]
     opened = process.memory_info().rss
-    watch, begun, used = Watch(), time.perf_counter(), process.cpu_times()
+    watch, begun, used = Watch(), time.perf_counter(), cpu_seconds(process)
     working = [
         clerks.work(screen, watch, random.Random(at), every=EVERY, until=begun + work_seconds)
         for at, screen in enumerate(screens)
     ]
     most = await peak(process, asyncio.gather(*working))
-    seconds, spent = time.perf_counter() - begun, process.cpu_times()
+    seconds, spent = time.perf_counter() - begun, cpu_seconds(process)
     for screen in screens:
         await screen.close()
     runs = [run for each in watch.runs.values() for run in each]
-    cpu = spent.user + spent.system - used.user - used.system
     return {
         "seconds": round(seconds, 1),
         "acts_per_s": round(len(runs) / seconds, 2),
-        "desk_cpu": round(cpu / seconds, 2),
+        "desk_cpu": round((spent - used) / seconds, 2),
         "errors": len(watch.failures),
         "failures": watch.failures[:5],
         "lost_races": watch.refused,
@@ -179,6 +183,12 @@ async def peak(process: psutil.Process, work: asyncio.Future[Any]) -> int:
         await asyncio.wait([work], timeout=0.5)
     await work
     return max(most, process.memory_info().rss)
+
+
+def cpu_seconds(process: psutil.Process) -> float:
+    """How long the process has worked so far."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def pss(process: psutil.Process) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from config.settings import Settings
 from config.wiring import Parts, open_parts
-from desk.ports import Batch, Placed
+from desk.casework import Casework
+from desk.ports import Batch, Placed, Records
 from desk.posts import Line, Post, PostKey
 from desk.queries import PostFilter
 from desk.roles import Action, Role
@@ -49,6 +51,20 @@ class Town:
     def logins(self) -> list[str]:
         """Who may sign in."""
         return [f"clerk-{number}" for number in range(1, self.clerks + 1)]
+
+
+class Together:
+    """A store whose transactions are all one: thousands of deeds are not thousands of waits for the disk."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    @contextmanager
+    def writing(self) -> Iterator[Records]:
+        """The one transaction, still open."""
+        yield self._records
+
+    reading = writing
 
 
 def build(settings: Settings, town: Town) -> None:
@@ -121,13 +137,16 @@ def text(dice: random.Random) -> str:
 def _open_incidents(parts: Parts, town: Town, topics: Sequence[str], dice: random.Random) -> None:
     """Incidents of one to three archived posts, a third of them assigned; some posts of the queue have tags."""
     actor, departments = parts.actor(town.logins()[0]), list(parts.catalogues().departments)
-    ids = _oldest(parts, 3 * town.incidents)
-    for number in range(len(ids) // 3):
-        taken = ids[number * 3 : number * 3 + dice.randint(1, 3)]
-        title, topic, urgency = text(dice)[:80], dice.choice(topics), dice.choice(list(Urgency))
-        incident = parts.casework.take(actor, taken, title=title, topic=topic, urgency=urgency)
-        if number % 3 == 0:
-            parts.casework.assign(actor, incident.number, dice.choice(departments))
+    ids, mask = _oldest(parts, 3 * town.incidents), parts.mask
+    for start in range(0, len(ids) // 3, 250):
+        with parts.store.writing() as records:
+            casework = Casework(Together(records), parts.now, parts.rules, mask)
+            for number in range(start, min(start + 250, len(ids) // 3)):
+                taken = ids[number * 3 : number * 3 + dice.randint(1, 3)]
+                title, topic, urgency = text(dice)[:80], dice.choice(topics), dice.choice(list(Urgency))
+                incident = casework.take(actor, taken, title=title, topic=topic, urgency=urgency)
+                if number % 3 == 0:
+                    casework.assign(actor, incident.number, dice.choice(departments))
     with parts.store.reading() as records:
         queue = PostFilter(lines=frozenset({Line.NEW}))
         newest = [each.id for each in records.posts(queue, actor.scope(Action.SEE_POSTS), limit=BATCH).items]
