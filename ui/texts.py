@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -44,6 +44,8 @@ ALMATY = ZoneInfo("Asia/Almaty")
 _DAYS = {"kk": "d MMMM", "ru": "d MMMM", "en": "d MMMM"}
 _DAYS_AND_YEAR = {"kk": "y 'ж'. d MMMM", "ru": "d MMMM y 'г'.", "en": "d MMMM y"}
 _NEVER = 10**9  # Babel would turn 25 hours into a day
+KEPT_WORDS = 4096
+"""Days and lengths of time that are kept in words: a page says hundreds, and mostly those of the page before."""
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -59,6 +61,16 @@ def catalogue(language: str) -> GNUTranslations:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _date(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _length(length: timedelta, unit: Literal["day", "hour", "minute"], locale: str) -> str:
+    return format_timedelta(length, unit, threshold=_NEVER, locale=locale)
 
 
 def known(language: str | None) -> str:
@@ -111,11 +123,11 @@ class Texts:
 
     def day(self, day: date) -> str:
         """A date with its year: 21 ноября 2026 г."""
-        return format_date(day, _DAYS_AND_YEAR[self._locale], locale=self._locale)
+        return _date(day, _DAYS_AND_YEAR[self._locale], self._locale)
 
     def time(self, moment: datetime) -> str:
         """The time of day in the desk's zone: 18:40."""
-        return format_time(moment.astimezone(self.zone), "HH:mm", locale=self._locale)
+        return f"{moment.astimezone(self.zone):%H:%M}"
 
     def moment(self, moment: datetime, now: datetime) -> str:
         """When something happened, as people say it on the day of `now`: «вчера в 18:40»."""
@@ -128,13 +140,13 @@ class Texts:
         if near is not None:
             return near.format(time=self.time(moment))
         days = _DAYS if local.year == today.year else _DAYS_AND_YEAR
-        return f"{format_datetime(local, days[self._locale], locale=self._locale)}, {self.time(moment)}"
+        return f"{_date(local.date(), days[self._locale], self._locale)}, {self.time(moment)}"
 
     def duration(self, length: timedelta) -> str:
         """A length of time in its greatest unit: 3 часа, 2 дня; never in seconds, never negative."""
         length = max(abs(length), MINUTE)
         span = next((span for span in (DAY, HOUR) if length >= 2 * span), MINUTE)
-        return format_timedelta(length // span * span, _UNITS[span], threshold=_NEVER, locale=self._locale)
+        return _length(length // span * span, _UNITS[span], self._locale)
 
     def left(self, minutes: int) -> str:
         """How much of a term is left when it counts minutes of its own (of working time)."""
