@@ -166,6 +166,7 @@ async def all_clerks(address: str, process: psutil.Process, town: Town, work_sec
         "seconds": round(seconds, 1),
         "acts_per_s": round(len(runs) / seconds, 2),
         "desk_cpu": round((spent - used) / seconds, 2),
+        "cpu_ms_per_act": round((spent - used) * 1000 / max(len(runs), 1), 1),
         "errors": len(watch.failures),
         "failures": watch.failures[:5],
         "lost_races": watch.refused,

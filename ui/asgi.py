@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -31,6 +32,8 @@ from ui.theme import streamlit_settings
 
 SCRIPT = Path(__file__).parent / "app.py"
 SHUTDOWN_SECONDS = 5
+NEEDED_BY_THE_FIRST_PAGE = ("pandas", "pyarrow", "ui.navigation")
+"""Streamlit's lists of choices bring in pandas at their first use: most of a second that nobody should wait for."""
 _logger = logging.getLogger(__name__)
 
 
@@ -85,6 +88,8 @@ def serve(settings: Settings, look: LookIntoFile | None = None) -> None:
             h11_max_incomplete_event_size=64 * 1024,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
+        for name in NEEDED_BY_THE_FIRST_PAGE:
+            import_module(name)
         # What was imported stays for good; without this every collection walks through all of it again.
         gc.collect()
         gc.freeze()
