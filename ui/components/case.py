@@ -139,9 +139,17 @@ def _terms(seat: Seat, case: Case) -> None:
     if not views:
         return
     pages.section(seat, N_("Terms"))
+    numbered = list(enumerate(views))
+    running = [(at, view) for at, view in numbered if view.is_open]
+    over = [(at, view) for at, view in numbered if not view.is_open]
     with st.container(key="case-terms", gap="xsmall"):
-        for at, view in enumerate(views):
+        for at, view in running:
             _term(seat, view, at)
+    if over:
+        label = seat.texts.ngettext("{count} finished term", "{count} finished terms", len(over))
+        with st.expander(label, key="case-terms-over"):
+            for at, view in over:
+                _term(seat, view, at)
 
 
 def _term(seat: Seat, view: TermView, at: int) -> None:

@@ -34,12 +34,11 @@ def panel(seat: Seat, case: Case) -> None:
 
 
 def undo(seat: Seat, case: Case) -> None:
-    """A button to take back what this person did a moment ago."""
-    if not can_undo(seat, case):
-        return
-    number = case.incident.number
-    last = case.steps[-1]
+    """A button to take back what this person did a moment ago; its place is there also without it."""
     with st.container(horizontal=True, vertical_alignment="center", key="undo"):
+        if not can_undo(seat, case):
+            return
+        number, last = case.incident.number, case.steps[-1]
         st.text(seat.texts.fill("Done by you: {move}. It can be undone within a minute.", move=Move(last.move)))
         deeds.button(
             seat,

@@ -24,11 +24,19 @@ def show(seat: Seat) -> None:
         _lists(seat)
         return
     trails.show(seat, number)
-    deeds.tell(seat)
+    was_done = "_said" in st.session_state
+    # A place of its own: what stands below keeps its place when something is said.
+    with st.container(key="said", gap=None):
+        deeds.tell(seat)
     with faults.box(seat.texts):
         if not links.is_number(number):
             raise NotFound(N_("there is no incident {number}"), number=one_line(number, 40))
-        case.show(seat, number)
+        try:
+            case.show(seat, number)
+        except NotFound:
+            if not was_done:
+                raise
+            pages.nothing(seat, N_("It is with others now, and no longer among yours."))
 
 
 def _lists(seat: Seat) -> None:

@@ -62,7 +62,7 @@ def _not_ours(form: Form) -> None:
     nobody = _("none of these")
     st.selectbox(
         _("Whose matter it is"),
-        ["", *(each for each in departments if each != mine)],
+        ["", *(each for each in departments if each != mine and not departments[each].retired)],
         format_func=lambda id: one_line(departments[id].name(seat.texts.language), 120) if id else nobody,
         key=form.key("department"),
     )
