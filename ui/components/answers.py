@@ -10,7 +10,7 @@ import streamlit as st
 
 from desk.errors import N_, RuleError
 from desk.incidents import Outcome, Way
-from ui.components import choices
+from ui.components import choices, drafts
 from ui.components.deeds import value
 from ui.session import Seat
 
@@ -33,15 +33,15 @@ def ask_answer(seat: Seat, prefix: str, text: str = "") -> None:
     choices.language(seat, N_("Language of the answer"), f"{prefix}-language")
 
 
-def _ask_outcome(seat: Seat, prefix: str) -> None:
+def _ask_outcome(seat: Seat, prefix: str, draft: str | None = None) -> None:
     _ = seat.texts.gettext
     outcome = choices.slug(seat, N_("Outcome"), GIVEN, f"{prefix}-outcome")
     if outcome is Outcome.PLANNED:
         choices.day(seat, N_("Promised for (date)"), f"{prefix}-promised")
     if outcome is Outcome.NOT_OURS:
-        st.text_input(_("Whose matter it is"), key=f"{prefix}-whose", max_chars=200)
+        drafts.text_input(seat, _("Whose matter it is"), key=f"{prefix}-whose", draft=draft, max_chars=200)
     if outcome is Outcome.REFUSED:
-        st.text_input(_("Why it is refused"), key=f"{prefix}-reason", max_chars=500)
+        drafts.text_input(seat, _("Why it is refused"), key=f"{prefix}-reason", draft=draft, max_chars=500)
 
 
 def read_answer(prefix: str) -> dict[str, Any]:
@@ -56,21 +56,26 @@ def read_answer(prefix: str) -> dict[str, Any]:
     }
 
 
-def ask_at_once(seat: Seat, prefix: str) -> None:
-    """The form of an answer at once: one box takes the words of the answer or the link of the reply that stands."""
+def ask_at_once(seat: Seat, prefix: str, draft: str) -> None:
+    """The form of an answer at once: one box takes the words of the answer or the link of the reply that stands.
+
+    `draft` is the name under which it is kept.
+    """
     _ = seat.texts.gettext
-    st.text_area(
+    drafts.text_area(
+        seat,
         _("Answer, or the link of the reply that stands already"),
         key=f"{prefix}-text",
+        draft=draft,
         max_chars=TEXT_LIMIT,
         height=120,
     )
-    _ask_outcome(seat, prefix)
+    _ask_outcome(seat, prefix, draft)
     with st.expander(_("Told another way, another language"), key=f"{prefix}-other"):
         way = choices.slug(seat, N_("How it was told"), list(Way), f"{prefix}-way")
         label = NEEDS_DETAIL.get(way)
         if label:
-            st.text_input(_(label), key=f"{prefix}-detail", max_chars=500)
+            drafts.text_input(seat, _(label), key=f"{prefix}-detail", draft=draft, max_chars=500)
         choices.language(seat, N_("Language of the answer"), f"{prefix}-language")
 
 

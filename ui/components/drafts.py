@@ -16,17 +16,17 @@ from ui.session import Seat
 
 _SEEN = "_drafts"
 """In the session: the moment of the run, and the drafts it has looked up."""
-NOTHING_YET = "\u00a0"
-"""Stands where the script will write: a place without any text would be none."""
+NOTHING_YET = "\u200b"
+"""Stands where the script will write, with no width: Streamlit draws nothing that could be written to for no text."""
 
 
-def text_area(seat: Seat, label: str, *, key: str, draft: str, value: str = "", **more: Any) -> str:
+def text_area(seat: Seat, label: str, *, key: str, draft: str | None, value: str = "", **more: Any) -> str:
     """A text area that keeps what is typed. `draft` names what is written (incident/2026-000123/submit), `key` the
-    field in it; `value` stands in it when no draft is kept. Raises StoreError."""
+    field in it; `value` stands in it when no draft is kept. Without `draft` it is a plain one. Raises StoreError."""
     return _field(seat, st.text_area, label, key, draft, value, more)
 
 
-def text_input(seat: Seat, label: str, *, key: str, draft: str, value: str = "", **more: Any) -> str:
+def text_input(seat: Seat, label: str, *, key: str, draft: str | None, value: str = "", **more: Any) -> str:
     """A line that keeps what is typed; as `text_area`."""
     return _field(seat, st.text_input, label, key, draft, value, more)
 
@@ -58,11 +58,13 @@ def leftovers(seat: Seat, beginning: str) -> None:
 
 
 def _field(
-    seat: Seat, widget: Callable[..., Any], label: str, key: str, name: str, value: str, more: dict[str, Any]
+    seat: Seat, widget: Callable[..., Any], label: str, key: str, name: str | None, value: str, more: dict[str, Any]
 ) -> str:
+    more.setdefault("max_chars", FIELD_LIMIT)
+    if name is None:
+        return str(widget(label, value, key=key, **more) or "")
     known = _known(seat, name)
     _fill(known, key, value)
-    more.setdefault("max_chars", FIELD_LIMIT)
     # No field of a form: Streamlit would not tell us of its changes.
     with st.container(key=drafts.mark(known, key)):
         typed = widget(label, key=key, on_change=_keep, args=(name, key, known.round), **more)

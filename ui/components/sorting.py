@@ -15,7 +15,7 @@ from desk.posts import SetAsideReason, StoredPost
 from desk.queries import IncidentFilter
 from desk.roles import Action
 from desk.terms import Urgency
-from ui.components import answers, choices, deeds, faults, filters, links, lists
+from ui.components import answers, choices, deeds, drafts, faults, filters, links, lists
 from ui.components.deeds import value
 from ui.components.residents import one_line
 from ui.session import Seat
@@ -74,8 +74,16 @@ def panel(seat: Seat, picked: Sequence[StoredPost], key: str, kinds: Sequence[Ki
         _FORMS[kind or offered[0]](seat, picked, [each.id for each in picked])
 
 
+def _draft(kind: Kind) -> str:
+    """What is written for this; the same one whatever is picked, so that picking one post more takes nothing away."""
+    return f"queue/{kind.value}"
+
+
 def _take(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
-    st.text_input(seat.texts.gettext("What it is about, in a few words"), key="sort-title", max_chars=200)
+    _ = seat.texts.gettext
+    drafts.text_input(
+        seat, _("What it is about, in a few words"), key="sort-title", draft=_draft(Kind.TAKE), max_chars=200
+    )
     choices.topic(seat, "sort-topic", picked[0].topic)
     choices.slug(seat, N_("Urgency"), list(Urgency), "sort-urgency")
 
@@ -88,7 +96,9 @@ def _take(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
             urgency=st.session_state["sort-urgency"],
         )
 
-    deeds.button(seat, N_("Take"), "sort-take", take, N_("The incident is there."), typed=["sort-title"], clear=CLEARED)
+    drafts.line(seat, _draft(Kind.TAKE))
+    said = N_("The incident is there.")
+    deeds.button(seat, N_("Take"), "sort-take", take, said, draft=_draft(Kind.TAKE), clear=CLEARED)
 
 
 def _join(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
@@ -124,18 +134,23 @@ def _join(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
 
 def _set_aside(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
     choices.slug(seat, N_("Reason"), list(SetAsideReason), "sort-reason")
-    st.text_input(seat.texts.gettext("Note (needed for another reason)"), key="sort-note", max_chars=500)
+    _ = seat.texts.gettext
+    drafts.text_input(
+        seat, _("Note (needed for another reason)"), key="sort-note", draft=_draft(Kind.SET_ASIDE), max_chars=500
+    )
 
     def set_aside(now: Seat) -> None:
         reason = st.session_state["sort-reason"]
         now.parts.casework.set_aside(now.actor, ids, reason, value("sort-note") or None)
 
+    drafts.line(seat, _draft(Kind.SET_ASIDE))
     said = N_("Set aside. Nothing is lost; the search finds it.")
-    deeds.button(seat, N_("Set aside"), "sort-aside", set_aside, said, typed=["sort-note"], clear=CLEARED)
+    deeds.button(seat, N_("Set aside"), "sort-aside", set_aside, said, draft=_draft(Kind.SET_ASIDE), clear=CLEARED)
 
 
 def _at_once(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
-    answers.ask_at_once(seat, "sort")
+    draft = _draft(Kind.AT_ONCE)
+    answers.ask_at_once(seat, "sort", draft)
     choices.topic(seat, "sort-topic", picked[0].topic)
 
     def answer(now: Seat) -> None:
@@ -143,9 +158,8 @@ def _at_once(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
             now.actor, ids, topic=value("sort-topic") or None, **answers.read_at_once("sort")
         )
 
-    deeds.button(
-        seat, N_("Answer and close"), "sort-answer", answer, N_("Answered."), typed=["sort-text"], clear=CLEARED
-    )
+    drafts.line(seat, draft)
+    deeds.button(seat, N_("Answer and close"), "sort-answer", answer, N_("Answered."), draft=draft, clear=CLEARED)
 
 
 def _tag(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
