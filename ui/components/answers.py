@@ -25,15 +25,24 @@ NEEDS_DETAIL = {
 }
 
 
-def ask_answer(seat: Seat, prefix: str, text: str = "") -> None:
-    """The form of an answer; `text` stands in it at first."""
+def ask_answer(seat: Seat, prefix: str, draft: str, text: str = "") -> None:
+    """The form of an answer, kept as `draft` while it is written; `text` stands in it at first."""
     _ = seat.texts.gettext
-    st.text_area(_("Answer"), value=text, key=f"{prefix}-text", max_chars=TEXT_LIMIT, height=160, persist_state="page")
-    _ask_outcome(seat, prefix)
+    drafts.text_area(
+        seat,
+        _("Answer"),
+        key=f"{prefix}-text",
+        draft=draft,
+        value=text,
+        max_chars=TEXT_LIMIT,
+        height=160,
+        persist_state="page",
+    )
+    _ask_outcome(seat, prefix, draft)
     choices.language(seat, N_("Language of the answer"), f"{prefix}-language")
 
 
-def _ask_outcome(seat: Seat, prefix: str, draft: str | None = None) -> None:
+def _ask_outcome(seat: Seat, prefix: str, draft: str) -> None:
     _ = seat.texts.gettext
     outcome = choices.slug(seat, N_("Outcome"), GIVEN, f"{prefix}-outcome")
     if outcome is Outcome.PLANNED:
@@ -101,15 +110,15 @@ def text_and_link(typed: str) -> tuple[str, str | None]:
     return "\n".join(line for line in lines if line.strip() != links[0]).strip(), links[0]
 
 
-def ask_way(seat: Seat, prefix: str) -> None:
+def ask_way(seat: Seat, prefix: str, draft: str) -> None:
     """The form of how an answer was told."""
     _ = seat.texts.gettext
     way = choices.slug(seat, N_("How it was told"), list(Way), f"{prefix}-way")
     if way is Way.PUBLIC_REPLY:
-        st.text_input(_("Link to the reply"), key=f"{prefix}-link", max_chars=1000)
+        drafts.text_input(seat, _("Link to the reply"), key=f"{prefix}-link", draft=draft, max_chars=1000)
     label = NEEDS_DETAIL.get(way)
     if label:
-        st.text_input(_(label), key=f"{prefix}-detail", max_chars=500)
+        drafts.text_input(seat, _(label), key=f"{prefix}-detail", draft=draft, max_chars=500)
 
 
 def read_way(prefix: str) -> dict[str, Any]:

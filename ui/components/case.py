@@ -11,7 +11,7 @@ from desk.incidents import Case
 from desk.posts import StoredPost
 from desk.roles import Action
 from ui.components import badges as signs
-from ui.components import conversations, histories, links, lists, moves, pages, papers, persons
+from ui.components import conversations, drafts, histories, links, lists, moves, pages, papers, persons
 from ui.components.badges import Badge, Tone, badge
 from ui.components.finding import subject_of
 from ui.components.forms.caring import named_key
@@ -42,6 +42,7 @@ def show(seat: Seat, number: str) -> None:
         _terms(seat, case)
         papers.helpers(seat, case)
         histories.show(seat, case)
+    drafts.leftovers(seat, f"incident/{number}/")
     conversations.show(seat)
     # What was on the screen when the next button is pressed: a change by somebody else in between is found by this.
     st.session_state[seen_key(number)] = case.incident.version

@@ -8,11 +8,13 @@ from desk.errors import N_
 from desk.moves import MOVES, Move
 from desk.roles import Action
 from desk.terms import Urgency
-from ui.components import choices, deeds, filters
+from ui.components import choices, deeds, drafts, filters
 from ui.components.deeds import value
 from ui.session import Seat
 
 TEXT_LIMIT = 5000
+DRAFT = "incidents/enter"
+KEPT = {"persist_state": "page"}
 
 
 def form(seat: Seat) -> None:
@@ -22,8 +24,23 @@ def form(seat: Seat) -> None:
         return
     known = seat.parts.catalogues().territories
     with st.expander(_("Somebody called or came: enter an incident"), key="enter"):
-        st.text_input(_("What it is about, in a few words"), key="enter-title", max_chars=200, persist_state="page")
-        st.text_area(_("What they said"), key="enter-text", max_chars=TEXT_LIMIT, height=120, persist_state="page")
+        drafts.text_input(
+            seat,
+            _("What it is about, in a few words"),
+            key="enter-title",
+            draft=DRAFT,
+            max_chars=200,
+            persist_state="page",
+        )
+        drafts.text_area(
+            seat,
+            _("What they said"),
+            key="enter-text",
+            draft=DRAFT,
+            max_chars=TEXT_LIMIT,
+            height=120,
+            persist_state="page",
+        )
         with st.container(horizontal=True):
             choices.topic(seat, "enter-topic")
             choices.slug(seat, N_("Urgency"), list(Urgency), "enter-urgency")
@@ -33,14 +50,22 @@ def form(seat: Seat) -> None:
                 format_func=lambda code: known[code].name(seat.texts.language),
                 key="enter-territory",
             )
-        st.text_input(_("Place: street, house, village"), key="enter-place", max_chars=200, persist_state="page")
+        drafts.text_input(
+            seat,
+            _("Place: street, house, village"),
+            key="enter-place",
+            draft=DRAFT,
+            max_chars=200,
+            persist_state="page",
+        )
+        drafts.line(seat, DRAFT)
         deeds.button(
             seat,
             N_("Enter the incident"),
             "do-enter",
             _enter,
             N_("The incident is there."),
-            typed=["enter-title", "enter-text", "enter-place"],
+            draft=DRAFT,
             clear=["enter-"],
         )
 

@@ -94,7 +94,8 @@ def _submit(form: Form) -> None:
     before = next((each for each in reversed(form.case.answers) if each.kind is AnswerKind.FINAL), None)
     again = before is not None and before.returned is not None and not before.withdrawn
     parts = [readable(each.answer) for each in form.case.co_executors if each.answer]
-    answers.ask_answer(form.seat, form.prefix, text=readable(before.text) if again and before else "\n\n".join(parts))
+    text = readable(before.text) if again and before else "\n\n".join(parts)
+    answers.ask_answer(form.seat, form.prefix, form.draft, text)
     form.button(
         N_("Submit the answer"),
         lambda now, number, version: now.parts.casework.submit(
@@ -145,7 +146,7 @@ def _publish(form: Form) -> None:
             format_func=lambda at: everywhere if at < 0 else place_words(seat, waiting[at], named),
             key=form.key("where"),
         )
-    answers.ask_way(seat, form.prefix)
+    answers.ask_way(seat, form.prefix, form.draft)
     with st.expander(_("It was posted in other words"), key=f"{form.prefix}_other"):
         form.area(N_("The words as they were posted"), "text", limit=answers.TEXT_LIMIT)
     form.button(
@@ -164,7 +165,7 @@ def _publish(form: Form) -> None:
 
 
 def _at_once(form: Form) -> None:
-    answers.ask_at_once(form.seat, form.prefix)
+    answers.ask_at_once(form.seat, form.prefix, form.draft)
     choices.topic(form.seat, form.key("topic"), form.case.incident.topic)
     form.button(
         N_("Answer and close"),

@@ -11,7 +11,7 @@ import streamlit as st
 
 from desk.errors import N_, RuleError
 from desk.incidents import Case
-from ui.components import answers, choices, deeds
+from ui.components import answers, choices, deeds, drafts
 from ui.session import Seat
 
 SAID_LIMIT = 2000
@@ -46,18 +46,36 @@ class Form:
         """What all keys of this form begin with, without the last hyphen."""
         return f"{self.case.incident.number}-{self.name}"
 
+    @property
+    def draft(self) -> str:
+        """The name under which is kept what somebody types here."""
+        return f"incident/{self.case.incident.number}/{self.name}"
+
     def area(self, label: str, field: str = "text", *, value: str = "", limit: int = SAID_LIMIT) -> None:
         """A text of several lines; `value` stands in it at first."""
         _ = self.seat.texts.gettext
-        st.text_area(_(label), value=value, key=self.key(field), max_chars=limit, height=130, persist_state="page")
-
-    def line(self, label: str, field: str, *, value: str = "", limit: int = 200, message: str = "") -> None:
-        """A line; `message` is an example of what to type."""
-        _ = self.seat.texts.gettext
-        st.text_input(
+        drafts.text_area(
+            self.seat,
             _(label),
-            value=value,
             key=self.key(field),
+            draft=self.draft,
+            value=value,
+            max_chars=limit,
+            height=130,
+            persist_state="page",
+        )
+
+    def line(
+        self, label: str, field: str, *, value: str = "", limit: int = 200, message: str = "", is_kept: bool = True
+    ) -> None:
+        """A line; `message` is an example of what to type. What only looks for something is not kept as a draft."""
+        _ = self.seat.texts.gettext
+        drafts.text_input(
+            self.seat,
+            _(label),
+            key=self.key(field),
+            draft=self.draft if is_kept else None,
+            value=value,
             max_chars=limit,
             placeholder=_(message) if message else _(label),
             persist_state="page",
@@ -101,7 +119,7 @@ class Form:
         more: tuple[str, ...] = (),
         primary: bool = True,
     ) -> None:
-        """The button that sends it; `said` is told afterwards, what was `typed` is shown again should it fail.
+        """The button that sends it; `said` is told afterwards, what was `typed` is kept until it succeeds.
 
         `more` are further keys to empty after success.
         """
@@ -110,13 +128,15 @@ class Form:
         def deed(now: Seat) -> object:
             return door(now, number, st.session_state.get(seen_key(number)))
 
+        if typed:
+            drafts.line(self.seat, self.draft)
         deeds.button(
             self.seat,
             label,
             f"{number}-do-{self.name}" if field == "go" else f"{number}-do-{self.name}-{field}",
             deed,
             said,
-            typed=[self.key(each) for each in typed],
+            draft=self.draft if typed else None,
             clear=[f"{self.prefix}-", step_key(number), *more],
             primary=primary,
         )

@@ -134,7 +134,7 @@ def _leave(form: Form) -> None:
 
 
 def _join(form: Form) -> None:
-    form.line(N_("Words"), "words", message=N_("for example: road, light, water"))
+    form.line(N_("Words"), "words", is_kept=False, message=N_("for example: road, light, water"))
     found = candidates.posts(form.seat, form.case, form.said("words"))
     list_key = form.key("found")
     with st.container(height=320 if len(found) > 2 else "content", key=form.key("list")):
