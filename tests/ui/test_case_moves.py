@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +26,7 @@ WORKERS = [
     Role.PRESS_OFFICE, Role.COORDINATOR, Role.EXECUTOR, Role.HEAD_OF_DEPARTMENT, Role.CONTROLLER, Role.HEAD,
     Role.OUTSIDE_EXECUTOR,
 ]  # fmt: skip
-ROAD = {
+ROAD: dict[State, Callable[[Any, str], object]] = {
     State.OPEN: lambda do, number: None,
     State.ASSIGNED: lambda do, number: do.assign(BY, number, "roads"),
     State.WAITING: lambda do, number: (do.assign(BY, number, "roads"), do.ask(BY, number, "Қай үй?")),

@@ -147,8 +147,10 @@ def _terms(seat: Seat, case: Case) -> None:
         for at, view in running:
             _term(seat, view, at)
     if over:
-        label = seat.texts.ngettext("{count} finished term", "{count} finished terms", len(over))
-        with st.expander(label, key="case-terms-over"):
+        texts = seat.texts
+        with st.expander(
+            texts.ngettext("{count} finished term", "{count} finished terms", len(over)), key="case-terms-over"
+        ):
             for at, view in over:
                 _term(seat, view, at)
 
