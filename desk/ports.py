@@ -112,6 +112,10 @@ class PostRecords(Protocol):
         """Erase up to `limit` posts of a source that belong to no incident, with versions, tombstones and letters;
         returns how many; 0 when none is left (the source itself goes then)."""
 
+    def erase_trial(self, sources: Sequence[str], logins: Sequence[str]) -> tuple[int, int]:
+        """Erase these sources with all their posts, the incidents about them alone or opened by these users, and these
+        users; returns how many posts and incidents went. Posts of other sources in them are new again."""
+
     def cursor(self, source: Source, name: str) -> str | None: ...
 
     def decide_lines(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from store.books import BookPart
-from store.cases import CasePart
 from store.chores import ChorePart
 from store.documents import DocumentPart
 from store.drafts import DraftPart
-from store.joining import JoiningPart
+from store.erasing import ErasingPart
 from store.receiving import ReceivingPart
 from store.tidying import TidyPart
 from store.users import UserPart
@@ -15,6 +14,6 @@ from store.works import WorkPart
 
 
 class SqlRecords(
-    ReceivingPart, JoiningPart, DocumentPart, CasePart, BookPart, UserPart, ChorePart, TidyPart, WorkPart, DraftPart
+    ReceivingPart, ErasingPart, DocumentPart, BookPart, UserPart, ChorePart, TidyPart, WorkPart, DraftPart
 ):
     """`desk.ports.Records` over one open transaction."""

@@ -8,6 +8,7 @@ from ui import lifelines
 from ui.commands import (
     catalogues,
     doctor,
+    examples,
     imports,
     incident_answers,
     incident_wholes,
@@ -49,6 +50,7 @@ app.add_typer(indexes.index, name="index")
 app.add_typer(sources.source, name="source")
 app.add_typer(places.place, name="place")
 app.add_typer(users.user, name="user")
+app.add_typer(examples.example, name="example")
 app.add_typer(catalogues.catalogue, name="catalogue")
 app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(journals.journal, name="journal")
