@@ -14,7 +14,7 @@ from desk.drafts import DraftRecords
 from desk.incidents import Case, Incident
 from desk.journal import Entry, Head, JournalLine
 from desk.posts import Line, PlaceEvent, Post, PostKey, PostVersion, Refused, SetAsideReason, StoredPost, Tombstone
-from desk.queries import Document, Hit, IncidentFilter, ItemFault, Page, PostFilter, Query
+from desk.queries import Document, Hit, IncidentFilter, ItemFault, JournalFilter, Page, PostFilter, Query
 from desk.roles import Scope
 from desk.sources import OfficialVoice, Place, Source
 from desk.users import Session, User
@@ -232,6 +232,11 @@ class BookRecords(Protocol):
         limit: int = 1000,
     ) -> list[JournalLine]:
         """Lines with seq > after, in order."""
+
+    def journal_page(
+        self, filter: JournalFilter, scope: Scope | None = None, *, limit: int = 50, after: str | None = None
+    ) -> Page[JournalLine]:
+        """Newest first. With a scope only lines about incidents inside it. Raises RuleError for a bad cursor."""
 
     def journal_head(self) -> Head: ...
 

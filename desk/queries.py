@@ -66,6 +66,17 @@ class IncidentFilter:
 
 
 @dataclass(frozen=True)
+class JournalFilter:
+    """Conditions on lines of the journal; all given ones hold together."""
+
+    kind: str | None = None
+    key: str | None = None
+    actor: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Page(Generic[T]):
     """A page of a list. `total` counts the whole list; `relation` is gte where it was counted only so far.
 

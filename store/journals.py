@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from desk.journal import Entry, Head, JournalLine, chained
 from desk.ports import Clock
+from desk.queries import JournalFilter, Page
+from desk.roles import Scope
 from store.book_tables import JOURNAL, LOOKS
+from store.case_tables import INCIDENTS
+from store.cursors import cursor_of, values_of
 from store.parts import Part
 from store.schema import keepable
+from store.scopes import INCIDENT, inside
 
+COUNTED = 10_000
+"""As many lines of a filter are counted."""
 _LOCK = 7_202
 """PostgreSQL's advisory lock that lets one transaction at a time lengthen the chain."""
 
@@ -68,6 +75,27 @@ class JournalPart(Part):
                 asked = asked.where(column == value)
         return [_line(row) for row in self.connection.execute(asked)]
 
+    def journal_page(
+        self, filter: JournalFilter, scope: Scope | None = None, *, limit: int = 50, after: str | None = None
+    ) -> Page[JournalLine]:
+        """Newest first. With a scope only lines about incidents inside it. Raises RuleError for a bad cursor."""
+        self.end_journal()
+        matching = and_(true(), *_conditions(filter, scope))
+        asked = select(JOURNAL).where(matching).order_by(JOURNAL.c.seq.desc()).limit(limit + 1)
+        if after is not None:
+            asked = asked.where(JOURNAL.c.seq < values_of(after, 1)[0])
+        rows = self.connection.execute(asked).all()
+        counting = select(JOURNAL.c.seq).where(matching).limit(COUNTED + 1).subquery()
+        total = int(self.scalar(select(func.count()).select_from(counting)))
+        newest = select(JOURNAL.c.at).where(matching).order_by(JOURNAL.c.seq.desc()).limit(1)
+        return Page(
+            items=[_line(row) for row in rows[:limit]],
+            total=min(total, COUNTED),
+            relation="gte" if total > COUNTED else "eq",
+            after=cursor_of(rows[limit - 1].seq) if len(rows) > limit else None,
+            as_of=self.scalar(newest),
+        )
+
     def last_line(self, kind: str, key: str) -> JournalLine | None:
         """The newest line about one thing."""
         self.end_journal()
@@ -93,6 +121,19 @@ class JournalPart(Part):
         asked = select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)
         row = self.connection.execute(asked).first()
         return Head() if row is None else Head(row.seq, row.hash)
+
+
+def _conditions(filter: JournalFilter, scope: Scope | None) -> Iterator[ColumnElement[bool]]:
+    for column, value in ((JOURNAL.c.kind, filter.kind), (JOURNAL.c.key, filter.key), (JOURNAL.c.actor, filter.actor)):
+        if value is not None:
+            yield column == value
+    if filter.since is not None:
+        yield JOURNAL.c.at >= filter.since
+    if filter.until is not None:
+        yield JOURNAL.c.at < filter.until
+    if scope is not None:
+        yield JOURNAL.c.kind == "incident"
+        yield JOURNAL.c.key.in_(select(INCIDENTS.c.number).where(inside(scope, INCIDENT)))
 
 
 def _keepable(entry: Entry) -> Entry:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 import store
-from desk.errors import StoreError
+from desk.errors import RuleError, StoreError
+from desk.incidents import Case, Incident, State
 from desk.journal import Entry, Fault, Head, verify
+from desk.queries import JournalFilter
+from desk.roles import Area, Scope
 from store.heads import keep_head, read_head
 
 
@@ -232,3 +236,54 @@ def test_a_head_that_cannot_be_kept_does_not_undo_what_was_committed(desk, tmp_p
     assert "head could not be kept" in caplog.text
     with desk.store.reading() as records:
         assert len(records.journal()) == 1
+
+
+def page(desk, scope=None, limit=50, after=None, **filter):
+    with desk.store.reading() as records:
+        return records.journal_page(JournalFilter(**filter), scope, limit=limit, after=after)
+
+
+def test_the_newest_lines_come_first_in_pages_that_go_through_everything_once(journal):
+    first = page(journal, limit=2)
+    second = page(journal, limit=2, after=first.after)
+    last = page(journal, limit=2, after=second.after)
+
+    assert [line.seq for part in (first, second, last) for line in part.items] == [5, 4, 3, 2, 1]
+    assert (first.total, first.relation, last.after) == (5, "eq", None)
+    assert first.as_of == journal.time()
+    with pytest.raises(RuleError):
+        page(journal, after="nonsense")
+
+
+def test_lines_are_found_by_what_they_are_about_by_whom_and_when(journal):
+    later = journal.time.pass_(days=1)
+    with journal.store.writing() as records:
+        records.write([Entry(later, "berik", "user-add", "user", "айдос")])
+
+    assert [line.seq for line in page(journal, kind="user").items] == [6]
+    assert [line.seq for line in page(journal, key="айдос", actor="berik").items] == [6]
+    assert page(journal, actor="aigul").total == 5
+    assert [line.seq for line in page(journal, since=later).items] == [6]
+    assert page(journal, until=later).total == 5
+    assert page(journal, kind="post").items == []
+
+
+def test_a_scope_cuts_the_journal_to_its_incidents(desk):
+    def keep(territory, **fields):
+        incident = Incident(0, "", territory, State.OPEN, desk.time(), "aigul", **fields)
+        with desk.store.writing() as records:
+            return records.new_case(Case(incident), 2026, [Entry(desk.time(), "aigul", "take", "incident", "")])
+
+    mine, other = keep("751110000"), keep("710000000")
+    hidden = keep("751110000", topic="children", restricted=True)
+    with desk.store.writing() as records:
+        records.write([Entry(desk.time(), "aigul", "user-add", "user", mine.incident.number)])
+    numbers = {each.incident.number: each for each in (mine, other, hidden)}
+    area = Area("750000000")
+
+    found = page(desk, Scope((area,)))
+    assert [(line.entry.kind, line.entry.key) for line in found.items] == [("incident", mine.incident.number)]
+    assert found.total == 1
+    assert page(desk, Scope((replace(area, restricted=True),))).total == 2
+    assert page(desk, Scope()).total == 0
+    assert page(desk).total == len(numbers) + 1
