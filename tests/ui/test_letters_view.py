@@ -69,7 +69,7 @@ def test_a_letter_is_told_with_its_reason_and_where_it_stood(page, refuse):
     refuse(2)
     shown = words(page())
 
-    assert "it is damaged, or written in another form" in shown
+    assert "It is damaged, or written in another form" in shown
     assert "title of chat · f.json · record 2" in shown
     assert "2 records wait" in shown
     assert "{broken" in shown
@@ -126,7 +126,7 @@ def test_the_chosen_are_tried_again_by_the_worker(parts, page, refuse):
 
     (work,) = parts.longwork.seen_by(parts.actor("aigul"))
     assert (work.kind, work.options["letters"], work.total) == (WorkKind.RETRY, [first], 1)
-    assert "trying refused records again" in words(screen)
+    assert "Trying refused records again" in words(screen)
 
 
 def test_what_became_of_a_retry_is_told(parts, page, refuse):

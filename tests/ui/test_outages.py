@@ -275,6 +275,6 @@ def test_work_under_way_is_hinted_at_in_the_frame_to_who_may_see_it(parts, page,
     with parts.store.writing() as records:
         records.ask_work(work)
 
-    assert "erasing a source · Чат · 25 %" in [each.value for each in page().sidebar.text]
+    assert "Erasing a source · Чат · 25 %" in [each.value for each in page().sidebar.text]
     other = page("incidents", person(Role.EXECUTOR, department="roads"))
     assert "25 %" not in "".join(each.value for each in other.sidebar.text)

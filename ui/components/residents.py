@@ -23,3 +23,8 @@ def readable(text: str, limit: int = PAGE_LIMIT) -> str:
 def one_line(text: str | None, limit: int = 80) -> str:
     """A name or a title on one line."""
     return " ".join(readable(unicodedata.normalize("NFC", text or ""), limit).split())
+
+
+def begun(words: str) -> str:
+    """The words as the beginning of a line: with a capital letter."""
+    return words[:1].upper() + words[1:]

@@ -14,15 +14,18 @@ from ui.components.deeds import value
 from ui.components.residents import one_line
 from ui.session import Seat
 
+FORM_WIDTH = 680
+"""Lines to type into are no wider than what is typed."""
 _PREVIEW = "_lines-preview"
 
 
 def show(seat: Seat, source: Source) -> None:
     """The forms of this source."""
-    _names(seat, source)
-    _work_from(seat, source)
-    _switch(seat, source)
-    _erase(seat, source)
+    with st.container(width=FORM_WIDTH, key="source-forms"):
+        _names(seat, source)
+        _work_from(seat, source)
+        _switch(seat, source)
+        _erase(seat, source)
 
 
 def territory_name(seat: Seat, code: str) -> str:
@@ -98,7 +101,6 @@ def _work_from(seat: Seat, source: Source) -> None:
                 f"move-{source.slug}",
                 lambda now: _move(now, source.slug),
                 N_("It is being done. You may close this page; the work goes on."),
-                clear=[key],
             )
             st.button(_("Leave it as it is"), key=f"leave-{source.slug}", on_click=_forget)
 
@@ -116,6 +118,7 @@ def _move(seat: Seat, slug: str) -> None:
     if kept is None or kept[0] != slug:
         raise RuleError(N_("look first at what would move"))
     seat.parts.sourcework.work_from(seat.actor, slug, kept[1])
+    st.session_state[f"since-{slug}"] = ""
 
 
 def _forget() -> None:

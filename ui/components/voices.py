@@ -21,7 +21,7 @@ def show(seat: Seat) -> None:
     st.caption(_("What they write is official: it never waits in the queue, and counts as an answer."))
     for at, voice in enumerate(seat.parts.sourcework.voices(seat.actor)):
         _voice(seat, voice, at)
-    with st.expander(_("Add an account"), key="voice-new"), st.form("voice-form", border=False):
+    with st.expander(_("Add an account"), key="voice-new", width=680), st.form("voice-form", border=False):
         st.text_input(_("Network (telegram, instagram …)"), key="voice-network", max_chars=40)
         st.text_input(_("Its number or @name"), key="voice-account", max_chars=100)
         departments = seat.parts.catalogues().departments

@@ -13,7 +13,7 @@ from desk.progress import Pace, pace_of
 from desk.works import LongWork, WorkKind, WorkState
 from ui import session
 from ui.components import deeds, faults, pages
-from ui.components.residents import one_line
+from ui.components.residents import begun, one_line
 from ui.session import Seat
 
 REFRESH = timedelta(seconds=2)
@@ -50,7 +50,7 @@ def pace_words(seat: Seat, pace: Pace, per_second: float | None, done: str) -> s
 def name_of(seat: Seat, work: LongWork) -> str:
     """What is done, and to which source."""
     title = one_line(str(work.options.get("title", "")) or work.subject, 80)
-    return seat.texts.listed([seat.texts.name(work.kind), title])
+    return seat.texts.listed([begun(seat.texts.name(work.kind)), title])
 
 
 def _progress(kinds: frozenset[WorkKind], subject: str | None) -> None:
@@ -76,7 +76,7 @@ def _visible(seat: Seat, kinds: Collection[WorkKind], subject: str | None) -> li
 
 def _list(seat: Seat, works: list[LongWork]) -> None:
     for work in works:
-        with st.container(border=True, key=f"work-{work.id}"):
+        with st.container(border=True, key=f"work-{work.id}", gap="xsmall"):
             _work(seat, work)
 
 

@@ -8,7 +8,7 @@ from desk.chores import DeadLetter, LetterState
 from desk.errors import N_, RuleError
 from desk.works import WorkKind
 from ui.components import addresses, confirming, deeds, pages, works
-from ui.components.residents import one_line, readable
+from ui.components.residents import begun, one_line, readable
 from ui.names import REFUSED
 from ui.session import Seat
 
@@ -31,12 +31,12 @@ def show(seat: Seat) -> None:
     )
     with head:
         pages.head(seat, N_("Dead letters"), [_total(seat, titles)])
+    _acts(seat, [each.id or 0 for each in letters if each.state is LetterState.OPEN], source)
     works.show(seat, {WorkKind.RETRY})
     if not letters:
         pages.nothing(seat, N_("Nothing was refused here."))
     for letter in letters:
         _card(seat, letter, titles)
-    _acts(seat, [each.id or 0 for each in letters if each.state is LetterState.OPEN], source)
     _turn(seat, more)
 
 
@@ -72,7 +72,7 @@ def _filters(seat: Seat, titles: dict[str, str]) -> tuple[str, LetterState]:
 def _card(seat: Seat, letter: DeadLetter, titles: dict[str, str]) -> None:
     texts = seat.texts
     with st.container(border=True, key=f"letter-{letter.id}", gap="xsmall"):
-        st.text(reason_of(seat, letter.reason))
+        st.text(begun(reason_of(seat, letter.reason)))
         st.text(
             texts.listed(
                 [

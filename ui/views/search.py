@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.errors import N_
-from ui.components import deeds, faults, filters, finding, pages, posts
+from ui.components import deeds, faults, filters, finding, indexing, pages, posts
 from ui.components.sorting import Kind
 from ui.session import Seat
 
@@ -19,6 +19,7 @@ def show(seat: Seat) -> None:
         with head:
             pages.head(seat, N_("Search"))
         pages.nothing(seat, N_("Type a word that residents would use."))
+        indexing.show(seat)
         return
     with faults.box(seat.texts):
         found = finding.find(seat, filter, filters.words())
@@ -27,4 +28,5 @@ def show(seat: Seat) -> None:
             pages.head(seat, N_("Search"), posts.facts(seat, found.page, total))
         if not found.page.items:
             pages.nothing(seat, N_("Nothing was found."))
+            indexing.show(seat)
         posts.work_through(seat, found, "search", KINDS)

@@ -13,7 +13,7 @@ from desk.sources import Source, SourceState
 from desk.works import SourceCounts, WorkKind
 from ui.components import addresses, badges, deeds, lists, pages, source_forms, voices, works
 from ui.components.badges import Badge, Tone
-from ui.components.residents import one_line
+from ui.components.residents import begun, one_line
 from ui.session import Seat
 
 KINDS = frozenset({WorkKind.PURGE, WorkKind.LINES})
@@ -64,9 +64,9 @@ def _card(seat: Seat, source: Source, counts: SourceCounts, *, alone: bool = Fal
     with st.container(border=True, key=f"source-{source.slug}", gap="xsmall"):
         st.text(one_line(source.title, 160) or source.slug)
         lists.badges(_health(seat, source, counts), key=f"health-{source.slug}")
-        st.text(texts.listed([way_of(seat, source.way), source_forms.territory_name(seat, source.territory)]))
+        st.text(texts.listed([begun(way_of(seat, source.way)), source_forms.territory_name(seat, source.territory)]))
         st.text(_came(seat, counts))
-        st.text(texts.listed([_last(seat, source), _work_from(seat, source)]))
+        st.text(begun(texts.listed([_last(seat, source), _work_from(seat, source)])))
         if source.last_error:
             st.text(seat.texts.gettext("The last error:"))
             st.text(one_line(source.last_error, 500))
