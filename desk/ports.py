@@ -119,11 +119,7 @@ class PostRecords(Protocol):
     def cursor(self, source: Source, name: str) -> str | None: ...
 
     def decide_lines(
-        self,
-        source: Source,
-        work_from: datetime,
-        due: Callable[[datetime, str, str | None], datetime],
-        limit: int,
+        self, source: Source, work_from: datetime, due: Callable[[datetime, str, str | None], datetime], limit: int
     ) -> int:
         """Move up to `limit` archived posts of the source published from `work_from` on to NEW (official ones are set
         aside), with their resident's term due(published_at, territory, topic). Returns how many moved; 0 = finished."""
