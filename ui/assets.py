@@ -18,11 +18,13 @@ TYPES = {
     "drafts.js": "text/javascript",
     "nazar.css": "text/css",
     "nazar.svg": "image/svg+xml",
+    "desk.css": "text/css",
+    "upload.js": "text/javascript",
 }
 """What is served to everybody, signed in or not: there is nothing of residents in it."""
 WORDS_PATH = "/nazar-words.json"
 PATHS = frozenset({WORDS_PATH, *(f"/{name}" for name in TYPES)})
-_TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
+_TITLE = re.compile(rb"<title>Streamlit</title>")
 _ICON = re.compile(rb'<link rel="shortcut icon"[^>]*>')
 _AGENTS = re.compile(rb'<link rel="service-desc"[^>]*>')
 _INLINE = re.compile(rb"<script>.*?</script>", re.DOTALL)
@@ -50,11 +52,18 @@ class Asset:
 @cache
 def asset(name: str) -> Asset:
     """One of the files in TYPES, read once a process: what is sent is always what its address names."""
+    if name not in TYPES:
+        raise LookupError(f"nobody is sent {name}")
     return Asset(name, (FOLDER / name).read_bytes())
 
 
 def dress(document: bytes, texts: Texts) -> bytes:
-    """Streamlit's document in the language of who asked, with our title, sign, style and script."""
+    """Streamlit's document in the language of who asked, with our title, sign, style and script.
+
+    A document of our own passes as it is.
+    """
+    if not _TITLE.search(document):
+        return document
     _ = texts.gettext
     about = _("The desk of the press office: what residents write, until it is answered.")
     without = _("The desk needs JavaScript: switch it on in the browser.")

@@ -31,7 +31,6 @@ OPEN_PATHS = KEPT_PATHS | {
     "/first-start",
     "/new-password",
     "/healthz",
-    "/desk.css",
     "/favicon.png",
     "/favicon.ico",
 }

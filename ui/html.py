@@ -17,15 +17,17 @@ POLICY = (
 
 
 def page(texts: Texts, title: str, body: str, *, status: int = 200, script: str = "") -> HTMLResponse:
-    """A whole page. `title` is plain text, `body` is HTML made by the functions below, `script` an address of ours."""
-    scripts = f'<script src="{escape(script)}" defer></script>' if script else ""
+    """A whole page. `title` is plain text, `body` is HTML made by the functions below, `script` a file of ours."""
+    scripts = f'<script src="{asset(script).address}" defer></script>' if script else ""
     document = (
         f'<!doctype html><html lang="{texts.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · Nazar</title>"
         f'<link rel="icon" type="image/svg+xml" href="{asset("nazar.svg").address}">'
-        f'<link rel="stylesheet" href="/desk.css">{scripts}</head>'
-        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
+        f'<link rel="stylesheet" href="{asset("nazar.css").address}">'
+        f'<link rel="stylesheet" href="{asset("desk.css").address}">{scripts}</head>'
+        f'<body><header class="brand"><img src="{asset("nazar.svg").address}" alt="">Nazar</header>'
+        f"<main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
     headers = {"content-security-policy": POLICY, "cache-control": "no-store"}
     return HTMLResponse(document, status_code=status, headers=headers)
@@ -92,11 +94,17 @@ def languages(here: str, chosen: str) -> str:
     return f"<nav>{links}</nav>"
 
 
-def chooser(label: str, submit: str, token: str, hint: str) -> str:
-    """The form that sends one file; its script sends it in pieces and shows how far it is."""
+def chooser(label: str, choose: str, nothing: str, submit: str, token: str, hint: str) -> str:
+    """The form that sends one file; its script sends it in pieces and shows how far it is.
+
+    The browser's own button speaks the browser's language: ours (`choose`, and `nothing` while no file is chosen) lies
+    in its place.
+    """
     return (
-        f'<form id="upload" data-form="{escape(token)}"><label>{escape(label)}<input type="file" name="file" required>'
-        f"<small>{escape(hint)}</small></label>"
+        f'<form id="upload" data-form="{escape(token)}"><label class="file">{escape(label)}'
+        f'<span aria-hidden="true"><span class="choose">{escape(choose)}</span>'
+        f'<span class="chosen">{escape(nothing)}</span></span>'
+        f'<input type="file" name="file" required><small>{escape(hint)}</small></label>'
         f'<button type="submit">{escape(submit)}</button>'
         '<progress max="100" value="0" hidden></progress><p role="status" aria-live="polite"></p></form>'
     )

@@ -63,6 +63,10 @@ WORDS: Mapping[str, str] = {
     "Add: {0}": N_("Add: {0}"),
     "You can only select up to {0} option. Remove an option first.": N_("No more than {0} can be chosen."),
     "You can only select up to {0} options. Remove an option first.": N_("No more than {0} can be chosen."),
+    "Suggestions": N_("What can be chosen"),
+    "{0} option available.": N_("To choose from: {0}"),
+    "{0} options available.": N_("To choose from: {0}"),
+    "{0}, selected": N_("{0}, chosen"),
     # Lines and numbers to type
     "Press Enter to apply": N_("Enter takes it over"),
     "Press Enter to submit form": N_("Enter sends it"),

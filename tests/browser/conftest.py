@@ -79,19 +79,19 @@ def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError("the desk did not come up: " + log.read_text())
 
 
-@pytest.fixture
-def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
-    """Starts an installation on the settings given (NAZAR_… without the prefix, in small letters)."""
+@contextlib.contextmanager
+def houses(folder: Path) -> Iterator[Callable[..., House]]:
+    """Starts installations in a folder, and ends them."""
     with contextlib.ExitStack() as stack:
 
         def begin(**settings: str) -> House:
             port = machine.free_port()
-            given = {"data_dir": str(tmp_path / "data"), "port": str(port), **settings}
+            given = {"data_dir": str(folder / "data"), "port": str(port), **settings}
             environment = {**os.environ, **{f"NAZAR_{name.upper()}": value for name, value in given.items()}}
             read: Settings = read_settings(**given)
             read.data_dir.mkdir(exist_ok=True)
             store.upgrade(read.store_url)
-            pictures = Path(os.environ.get("TEST_PICTURES") or tmp_path / "pictures")
+            pictures = Path(os.environ.get("TEST_PICTURES") or folder / "pictures")
             pictures.mkdir(parents=True, exist_ok=True)
             parts = stack.enter_context(open_parts(read))
             house = House(parts, f"http://127.0.0.1:{port}", pictures, environment)
@@ -100,3 +100,17 @@ def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
             return house
 
         yield begin
+
+
+@pytest.fixture
+def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
+    """Starts an installation on the settings given (NAZAR_… without the prefix, in small letters)."""
+    with houses(tmp_path) as begin:
+        yield begin
+
+
+@pytest.fixture(scope="module")
+def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One installation for all tests of a file: for those that look and change nothing."""
+    with houses(tmp_path_factory.mktemp("house")) as begin:
+        yield begin()

@@ -181,7 +181,7 @@ def test_whoever_looks_after_a_part_does_not_name_voices(parts, person, page):
     screen = page(person(Role.COORDINATOR, territory=below(parts)))
 
     assert "Чат" in words(screen)
-    assert "answer for us" not in "".join(each.value for each in screen.subheader)
+    assert "answer for us" not in "".join(each.value for each in screen.header)
 
 
 def test_a_right_taken_away_changes_nothing_more(parts, person, page):

@@ -13,7 +13,7 @@ from ui import streamlit_words
 from ui.components.sorting import KINDS
 from ui.texts import LANGUAGES, Texts
 
-GLUE = re.compile(r"\{\d\}|Ctrl|⌘|to apply|to submit form|\. Running|options?\. ")
+GLUE = re.compile(r"option(?=s available)|s? available|\{\d\}|Ctrl|⌘|to apply|to submit form|\. Running|options?\. ")
 """Where Streamlit puts its sentences together from pieces."""
 SCRIPTS = Path(streamlit.__file__).parent / "static/static/js"
 

@@ -224,7 +224,7 @@ def test_hostile_names_stay_text(parts, chief, person, sit):
         screen = go(sit(chief).run(), "users", **query)
         assert not screen.exception
         assert "![x]" in words(screen)
-        assert not any("![x]" in str(each.value) for each in [*screen.markdown, *screen.title, *screen.subheader])
+        assert not any("![x]" in str(each.value) for each in [*screen.markdown, *screen.title, *screen.header])
 
 
 def test_the_roles_are_explained_as_their_page_does():

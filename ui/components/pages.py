@@ -33,7 +33,7 @@ def head(seat: Seat, label: str, facts: Sequence[str] = (), badges: Sequence[Bad
 def section(seat: Seat, label: str) -> None:
     """A heading within a page; `label` is marked and not yet translated."""
     _ = seat.texts.gettext
-    st.subheader(_(label), anchor=False)
+    st.header(_(label), anchor=False)
 
 
 def nothing(seat: Seat, message: str, key: str = "nothing") -> None:

@@ -25,7 +25,7 @@ def show(seat: Seat) -> None:
     if not runs:
         st.info(seat.texts.gettext("Nothing has been brought in yet."))
         return
-    st.subheader(seat.texts.gettext("Files so far"), anchor=False)
+    st.header(seat.texts.gettext("Files so far"), anchor=False)
     # A fragment that refreshes itself: the page around it, and what is being typed there, stays as it is.
     if any(run.state in UNDER_WAY for run in runs):
         st.fragment(_progress, run_every=REFRESH)()

@@ -53,7 +53,7 @@ def panel(seat: Seat, picked: Sequence[StoredPost], key: str, kinds: Sequence[Ki
     """What becomes of the picked posts of the list with this key: the choice, and its form."""
     texts = seat.texts
     _ = texts.gettext
-    st.subheader(_("With the chosen posts"), anchor=False)
+    st.header(_("With the chosen posts"), anchor=False)
     if not picked:
         st.text(_("Choose posts in the list; then say here what becomes of them."))
         return

@@ -1,4 +1,4 @@
-"""/nazar.js, /nazar.css, /nazar.svg and the script's words: what every page carries, the same for everybody."""
+"""/nazar.js, /nazar.css and the like, and the script's words: what pages carry, the same for everybody."""
 
 from __future__ import annotations
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from desk.errors import NazarError, NotAllowed
@@ -15,20 +14,17 @@ from desk.roles import Action
 from ui import html
 from ui.entrance import Entrance
 from ui.routes.requests import texts_for, visitor_of
-from ui.theme import THEME
 from ui.uploads import Uploads
 
 PIECE = 1024 * 1024
 
 
 def upload_routes(entrance: Entrance) -> list[Route]:
-    """The page to choose a file, its script and style, and the address the file is sent to."""
+    """The page to choose a file, and the address the file is sent to."""
     page = UploadPage(entrance)
     return [
         Route("/upload", page.show, methods=["GET"]),
         Route("/upload", page.take, methods=["POST"]),
-        Route("/upload.js", _file("upload.js", "text/javascript"), methods=["GET"]),
-        Route("/desk.css", _file("desk.css", "text/css"), methods=["GET"]),
     ]
 
 
@@ -56,7 +52,14 @@ class UploadPage:
                     "a chat exported by WhatsApp, or JSON lines."
                 )
             )
-            + html.chooser(_("File"), _("Send"), token, texts.fill(_("Files up to {size} are taken."), size=limit))
+            + html.chooser(
+                _("File"),
+                _("Choose a file"),
+                _("No file is chosen yet."),
+                _("Send"),
+                token,
+                texts.fill(_("Files up to {size} are taken."), size=limit),
+            )
             + html.messages(
                 sending=_("Arrived: {percent} %"),
                 refused=_("The file was not taken."),
@@ -64,7 +67,7 @@ class UploadPage:
             )
             + f'<nav><a href="/files">{_("Back to the desk")}</a></nav>'
         )
-        return html.page(texts, _("Bring in a file"), body, script="/upload.js")
+        return html.page(texts, _("Bring in a file"), body, script="upload.js")
 
     async def take(self, request: Request) -> Response:
         """Keep the body as a file. Answers JSON: where to go on, or what was wrong."""
@@ -108,10 +111,3 @@ class UploadPage:
 
 def _refusal(said: str, status: int) -> JSONResponse:
     return JSONResponse({"error": said}, status_code=status)
-
-
-def _file(name: str, media_type: str) -> Callable[[Request], Awaitable[FileResponse]]:
-    async def answer(request: Request) -> FileResponse:
-        return FileResponse(THEME / name, media_type=media_type)
-
-    return answer

@@ -19,11 +19,12 @@
 
   // ---------------------------------------------------------------- Streamlit's words, in the language of the screen
   // Only in places where Streamlit alone writes: what residents wrote stands in none of them and stays as it is.
+  const ANNOUNCER = "[data-live-announcer]"; // names what can be chosen, so words alone are left as they are there
   const WRITTEN = [
     '[data-testid="stSkipToContent"]', '[data-testid="InputInstructions"]', '[data-testid="stStatusWidget"]',
     '[data-testid="stConnectionStatus"]', '[data-testid="stSidebarNavViewButton"]', '[data-testid="stToastViewButton"]',
     '[data-testid="stElementToolbar"]', '[data-testid="stFileUploaderDropzone"]', '[data-testid="stSkeleton"]',
-    '[role="listbox"][data-empty]', '[role="option"][data-key^="__"][data-key$="__"]', '.react-aria-FieldError', '[data-testid="stPagination"]', '[data-testid="stNumberInputError"]',
+    '[role="listbox"][data-empty]', '[role="option"][data-key^="__"][data-key$="__"]', '.react-aria-FieldError', '[data-testid="stPagination"]', '[data-testid="stNumberInputError"]', ANNOUNCER,
   ].join(",");
   const NAMED = [
     "button", "nav", "section", "input", "textarea", '[data-testid^="stStatusWidget"]', '[data-testid="stTooltipIcon"]',
@@ -36,10 +37,10 @@
   let keys = null;
   let told = new WeakMap(); // node → what stood there, and what we put there
 
-  function ours(text) {
+  function ours(text, onlyForms = false) {
     const said = text.trim();
     if (!said) return null;
-    const word = words.get(said);
+    const word = onlyForms ? undefined : words.get(said);
     if (word !== undefined) return word;
     for (const [form, wanted] of forms) {
       const found = form.exec(said);
@@ -51,7 +52,7 @@
   function retell(node, name, before, put) {
     const kept = told.get(node) || {};
     const original = kept[name] && kept[name].now === before ? kept[name].was : before;
-    const now = ours(original);
+    const now = ours(original, name === "" && Boolean(node.parentElement?.closest(ANNOUNCER)));
     if (now === null || now === before) return;
     kept[name] = { was: original, now };
     told.set(node, kept);

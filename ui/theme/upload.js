@@ -5,10 +5,17 @@ const words = document.getElementById("messages").dataset;
 const bar = form.querySelector("progress");
 const status = form.querySelector("[role=status]");
 const button = form.querySelector("button");
+const chosen = form.querySelector(".chosen");
+const nothing = chosen.textContent;
+const field = form.elements.file;
+const tell = () => { chosen.textContent = field.files.length ? field.files[0].name : nothing; };
+
+field.addEventListener("change", tell);
+tell(); // a browser that comes back to the page keeps the file
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const file = form.elements.file.files[0];
+  const file = field.files[0];
   if (!file) return;
   const request = new XMLHttpRequest();
   request.open("POST", "/upload?name=" + encodeURIComponent(file.name));
