@@ -7,7 +7,7 @@ WORKERS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check lint audit bench lock servers clean
+.PHONY: help up test check lint audit bench lock pictures servers clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -35,6 +35,10 @@ bench: .venv/.dev .venv/.editable ## the figures of docs/benchmarks.md
 	$(BIN)/python -m bench ingest --json $(ARGS)
 	$(BIN)/python -m bench import --json $(ARGS)
 	$(BIN)/python -m bench desk --json $(ARGS)
+
+pictures: .venv/.dev .venv/.editable ## take the pictures of docs/pictures anew (needs Chromium)
+	TEST_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_pictures.py $(ARGS)
+	rm -f docs/pictures/*.log docs/pictures/??-0*.png
 
 servers: .venv/.dev .venv/.editable ## keep test servers running; prints the variables that test runs use
 	@exec $(BIN)/python -m tests.servers.keeper
