@@ -131,7 +131,9 @@ def test_fifty_longest_texts_of_half_finished_markup_leave_the_page_usable(hands
     began = time.monotonic()
     hands.page.goto(f"{hands.house.address}/queue")
     expect(hands.page.locator("article[data-post]")).to_have_count(50, timeout=60_000)
-    hands.pick("00 *a_ *a_")
+    hands.page.locator("article[data-post]").filter(has_text="00 *a_ *a_").get_by_role("checkbox").check()
+    expect(hands.page.get_by_label("What it is about, in a few words", exact=True)).to_be_visible(timeout=60_000)
+    hands.settle()
     sys.stdout.write(f"50 posts of 4,096 signs: usable after {time.monotonic() - began:.1f} s\n")
 
     assert hands.page.locator("article[data-post] em, article[data-post] .nz-text strong").count() == 0
