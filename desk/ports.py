@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from desk.catalogues import CatalogueRow
 from desk.chores import DeadLetter, ImportRun, Job, LetterState, Notice
+from desk.deliveries import OutboxItem as OutboxItem
+from desk.deliveries import OutboxRecords
 from desk.drafts import DraftRecords
 from desk.incidents import Case, Incident
 from desk.journal import Entry, Head, JournalLine
@@ -70,16 +72,6 @@ class Received:
             self.deleted + other.deleted,
             self.dead_letters + other.dead_letters,
         )
-
-
-@dataclass(frozen=True)
-class OutboxItem:
-    """Something the index has not taken yet: kind (post or incident), store id, row version, failed tries so far."""
-
-    kind: str
-    id: int
-    version: int
-    tries: int = 0
 
 
 class PostRecords(Protocol):
@@ -319,34 +311,6 @@ class BookRecords(Protocol):
 
     def take_installation(self, name: str) -> Any:
         """The value, which is gone afterwards; None when it is not there. Of several who take it one gets it."""
-
-
-class OutboxRecords(Protocol):
-    """What the index has still to take. Any method may raise StoreError."""
-
-    def claim_outbox(self, now: datetime, limit: int, lease_until: datetime) -> list[OutboxItem]:
-        """Claim rows that are due, row by row; claimed rows are free again after `lease_until`."""
-
-    def documents(self, items: Sequence[OutboxItem]) -> list[Document]:
-        """The present documents of these rows; rows whose object is gone give none."""
-
-    def settle_outbox(self, done: Iterable[OutboxItem]) -> None:
-        """Remove rows whose version is the delivered one; a newer version stays."""
-
-    def put_off_outbox(self, failed: Iterable[OutboxItem], not_before: datetime) -> None: ...
-
-    def bury_outbox(self, poison: Iterable[tuple[OutboxItem, str]], at: datetime) -> None:
-        """Take poison out of the outbox and write it to the dead letters with the engine's words."""
-
-    def outbox_size(self) -> int: ...
-
-    def oldest_outbox(self) -> datetime | None: ...
-
-    def enqueue_all(self, kind: str, after: int, limit: int) -> int:
-        """For rebuilds on a running desk: put the next objects into the outbox; returns the last id or 0."""
-
-    def every_document(self, kind: str, after: int, limit: int) -> list[Document]:
-        """Documents with id > after, in order of id."""
 
 
 class Records(PostRecords, CaseRecords, BookRecords, OutboxRecords, WorkRecords, DraftRecords, Protocol):

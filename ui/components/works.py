@@ -18,6 +18,8 @@ from ui.session import Seat
 
 REFRESH = timedelta(seconds=2)
 SHOWN = 5
+FRESH = timedelta(minutes=10)
+"""So long what became of it stands open on the page; then it is folded away."""
 REMEMBERED = timedelta(days=2)
 """Work that ended is told for so long."""
 
@@ -75,6 +77,15 @@ def _visible(seat: Seat, kinds: Collection[WorkKind], subject: str | None) -> li
 
 
 def _list(seat: Seat, works: list[LongWork]) -> None:
+    fresh = [each for each in works if each.ended_at is None or seat.now - each.ended_at < FRESH]
+    _cards(seat, fresh)
+    earlier = [each for each in works if each not in fresh]
+    if earlier:
+        with st.expander(seat.texts.gettext("Done earlier"), key="works-earlier"):
+            _cards(seat, earlier)
+
+
+def _cards(seat: Seat, works: list[LongWork]) -> None:
     for work in works:
         with st.container(border=True, key=f"work-{work.id}", gap="xsmall"):
             _work(seat, work)
