@@ -241,7 +241,10 @@ def test_filters_live_in_the_address(parts, chief, person, sit):
 
     assert logins(go(sit(chief).run(), "users", role="executor")) == ["roads"]
     assert logins(go(sit(chief).run(), "users", text="айд")) == ["anal"]
-    assert logins(go(sit(chief).run(), "users", departments="1")) == ["roads"]
+    assert logins(go(sit(chief).run(), "users", departments="1")) == ["roads"], "the department, not the login"
+    assert "Ерлан" in words(go(sit(chief).run(), "users", departments="1"))
+    assert logins(go(sit(chief).run(), "users", department="roads")) == ["roads"]
+    assert logins(go(sit(chief).run(), "users", department="housing")) == []
     assert "Nobody fits" in words(go(sit(chief).run(), "users", text="zzz"))
 
 

@@ -37,7 +37,7 @@ def show(seat: Seat) -> None:
     _ = seat.texts.gettext
     with st.container(horizontal=True, vertical_alignment="bottom", key="departments-tools"):
         st.button(_("Add a department"), key="department-new", type="primary", on_click=open_new)
-        words = addresses.line(seat, N_("Name"), "text", N_("for example: road"), 100, 220).casefold()
+        words = addresses.line(seat, N_("Name of the department"), "text", N_("for example: road"), 100, 220).casefold()
         with_retired = addresses.flag(seat, N_("Retired ones too"), "retired")
     found = [
         (depth, each)

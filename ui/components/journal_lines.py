@@ -11,8 +11,9 @@ import streamlit as st
 
 from desk.decisions.acts import HASHED
 from desk.errors import N_
-from desk.incidents import Outcome, State
+from desk.incidents import Outcome, ReopenReason, ReturnReason, State, Way
 from desk.journal import Entry, JournalLine
+from desk.moves import Move
 from desk.posts import Line, SetAsideReason
 from desk.roles import Role
 from desk.terms import Urgency
@@ -55,6 +56,8 @@ DEEDS: Mapping[str, str] = {
     "place-alias": N_("A place got another name"),
     "place-join": N_("Two places were joined"),
     "export": N_("Posts were exported"),
+    "example-add": N_("The example was put in"),
+    "example-remove": N_("The example was taken out"),
     "accept-head": N_("A missing head of the journal was accepted"),
 }
 FIELDS: Mapping[str, str] = {
@@ -71,7 +74,6 @@ FIELDS: Mapping[str, str] = {
     "people": N_("people"),
     "grants": N_("rights"),
     "fields": N_("fields"),
-    "version": N_("version"),
     "title": N_("title"),
     "place": N_("place"),
     "notes": N_("notes"),
@@ -80,14 +82,44 @@ FIELDS: Mapping[str, str] = {
     "promised_on": N_("promised by"),
     "merged_into": N_("merged into"),
     "own_control": N_("own control"),
+    "added": N_("tags put on"),
+    "removed": N_("tags taken off"),
+    "joined": N_("posts that joined"),
+    "left": N_("posts that left"),
+    "merged_from": N_("came from"),
+    "split_from": N_("split off from"),
+    "duplicate_of": N_("duplicate of"),
+    "answer": N_("answer"),
+    "answer_outcome": N_("outcome of the answer"),
+    "outcome_note": N_("words about the outcome"),
+    "places": N_("places of the answer"),
+    "way": N_("way"),
+    "restricted": N_("restricted"),
+    "whose": N_("whose"),
+    "complained_of": N_("whom it is about"),
+    "returns": N_("times returned"),
+    "reopenings": N_("times opened again"),
+    "not_ours": N_("times said to be not theirs"),
+    "appeal": N_("appeal"),
+    "appealed_at": N_("appeal registered"),
+    "until": N_("until"),
+    "granted": N_("granted"),
+    "undone": N_("undone"),
+    "incidents": N_("incidents"),
+    "roles": N_("roles"),
 }
-VOCABULARIES: Mapping[str, type[StrEnum]] = {
-    "state": State,
-    "urgency": Urgency,
-    "outcome": Outcome,
-    "line": Line,
-    "reason": SetAsideReason,
-    "role": Role,
+SILENT = frozenset({"digest", "length", "account", "extension", "co_executor", "version"})
+"""Fields that tell a person nothing: hashes, lengths, numbers of rows."""
+VOCABULARIES: Mapping[str, Sequence[type[StrEnum]]] = {
+    "state": (State,),
+    "urgency": (Urgency,),
+    "outcome": (Outcome,),
+    "answer_outcome": (Outcome,),
+    "line": (Line,),
+    "reason": (SetAsideReason, ReturnReason, ReopenReason),
+    "roles": (Role,),
+    "undone": (Move,),
+    "way": (Way,),
 }
 KEPT_OUT = frozenset(HASHED) | {"added", "removed"}
 """Fields of which the journal keeps only that they changed: words may lead to a resident."""
@@ -112,7 +144,9 @@ def details(seat: Seat, line: JournalLine) -> None:
     st.text(texts.listed([_who(seat, entry), texts.moment(entry.at, seat.now)]))
     st.text(texts.fill("Line {number} of the journal", number=line.seq))
     for name, value in entry.fields.items():
-        label = _(_label(name)) if name in FIELDS else name.replace("_", " ")
+        if name in SILENT:
+            continue
+        label = _(_label(name)) if name in FIELDS else _("also")
         for each in _values(seat, name, value):
             st.text(texts.fill("{field}: {value}", field=one_line(label), value=each))
     if entry.kind == "incident":
@@ -152,6 +186,8 @@ def _about(seat: Seat, entry: Entry) -> str:
         return persons.name(seat, entry.key)
     if entry.kind == "source":
         return one_line(entry.key)
+    if entry.kind == "example":
+        return ""
     if entry.kind == "catalogue":
         return _entry(seat, entry.key)
     return one_line(entry.key, 120)
@@ -186,8 +222,10 @@ def _values(seat: Seat, name: str, value: Any) -> list[str]:
         return [texts.gettext("changed; the words are not kept in the journal")]
     if name == "grants" and isinstance(value, list):
         return [_right(seat, row) for row in value if isinstance(row, dict)]
+    if name == "places" and isinstance(value, list):
+        return [texts.number(len(value))]
     is_change = isinstance(value, list) and len(value) == 2 and not any(isinstance(each, list) for each in value)
-    if is_change and name not in {"fields", "joined", "left"}:
+    if is_change and name not in {"fields", "joined", "left", "roles"}:
         before, after = (_plain(seat, name, each) for each in value)
         return [texts.fill("{before} → {after}", before=before, after=after)]
     if isinstance(value, list):
@@ -213,9 +251,9 @@ def _plain(seat: Seat, name: str, value: Any) -> str:
         return texts.number(value)
     if not isinstance(value, str):
         return one_line(str(value), 200)
-    vocabulary = VOCABULARIES.get(name)
-    if vocabulary is not None and value in set(vocabulary):
-        return texts.name(vocabulary(value))
+    for vocabulary in VOCABULARIES.get(name, ()):
+        if value in set(vocabulary):
+            return texts.name(vocabulary(value))
     return _named(seat, name, value) or _moment(seat, value) or one_line(value, 200)
 
 

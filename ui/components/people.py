@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from ui.session import Seat
 
 MOST = 50
 """Rows of a page."""
+MOST_NAMES = 8
+"""People named in the row of a department."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,14 @@ def show(seat: Seat, head: DeltaGenerator, everybody: Sequence[Known]) -> None:
         words = addresses.line(seat, N_("Name or login"), "text", N_("for example: aigul"), 100, 220)
         roles = {role.value: texts.name(role) for role in Role}
         role = addresses.choice(seat, N_("Role"), "role", list(roles), lambda value: roles[value])
+        bound = _bound(seat, everybody)
+        department = addresses.choice(seat, N_("Department"), "department", list(bound), lambda id: bound[id])
         by_department = addresses.flag(seat, N_("By departments"), "departments")
-        rights.explain(seat)
-    found = [each for each in everybody if _fits(each.user, words.casefold(), role)]
+    found = [each for each in everybody if _fits(each.user, words.casefold(), role, department)]
     if not found:
         pages.nothing(seat, N_("Nobody fits these filters.") if everybody else N_("Nobody is here yet."))
     elif by_department:
-        _by_departments(seat, found)
+        _by_departments(seat, found, bound)
     else:
         lists.rows(seat, N_("Users"), [_row(seat, each) for each in found[:MOST]], key="users", on_open=open_person)
         _more(seat, len(found) - MOST)
@@ -112,9 +115,10 @@ def _go(**wished: str) -> None:
         st.query_params[name] = value
 
 
-def _fits(user: User, words: str, role: str) -> bool:
+def _fits(user: User, words: str, role: str, department: str) -> bool:
     is_called = not words or words in user.name.casefold() or words in user.login.casefold()
-    return is_called and (not role or any(row.role.value == role for row in user.grants))
+    has_role = not role or any(row.role.value == role for row in user.grants)
+    return is_called and has_role and (not department or any(row.department == department for row in user.grants))
 
 
 def _row(seat: Seat, each: Known) -> dict[str, Any]:
@@ -133,17 +137,32 @@ def _row(seat: Seat, each: Known) -> dict[str, Any]:
     }
 
 
-def _by_departments(seat: Seat, found: Sequence[Known]) -> None:
-    departments, language = seat.parts.catalogues().departments, seat.texts.language
-    bound = list(dict.fromkeys(row.department for each in found for row in each.user.grants if row.department))
-    order = [id for id in departments if id in bound]
-    for id in order[:MOST]:
-        here = [each for each in found if any(row.department == id for row in each.user.grants)]
-        st.text(seat.texts.listed([one_line(departments[id].name(language), 120), seat.texts.number(len(here))]))
-        shown = [_row(seat, each) for each in here[:MOST]]
-        lists.rows(seat, N_("Users"), shown, key=f"users-{id}", on_open=open_person)
-    if not order:
+def _by_departments(seat: Seat, found: Sequence[Known], bound: Mapping[str, str]) -> None:
+    items = []
+    for id, name in bound.items():
+        here = [each.user for each in found if any(row.department == id for row in each.user.grants)]
+        if here:
+            count = badges.badge(seat.texts.ngettext("{count} person", "{count} people", len(here)), Tone.QUIET)
+            notes = [one_line(user.name) for user in here[:MOST_NAMES]]
+            items.append(
+                {"number": id, "label": "", "href": "users", "title": name, "notes": notes, "tags": []}
+                | {"badges": badges.as_data([count])}
+            )
+    lists.rows(seat, N_("Departments"), items[:MOST], key="users-departments", on_open=_open_department)
+    if not items:
         pages.nothing(seat, N_("Nobody of them works for a department."))
+
+
+def _open_department(id: str) -> None:
+    st.query_params["department"] = id
+    st.query_params.pop("departments", None)
+
+
+def _bound(seat: Seat, everybody: Sequence[Known]) -> dict[str, str]:
+    """The departments that somebody works for, by name, in the order of the tree."""
+    used = {row.department for each in everybody for row in each.user.grants}
+    known, language = seat.parts.catalogues().departments, seat.texts.language
+    return {id: one_line(each.name(language), 120) for id, each in known.items() if id in used}
 
 
 def _more(seat: Seat, count: int) -> None:
