@@ -23,6 +23,7 @@ from ui.gate import Gate, hosts_of
 from ui.routes.assets import asset_routes
 from ui.routes.beginning import beginning_routes
 from ui.routes.drafts import draft_routes
+from ui.routes.example import ExamplePage
 from ui.routes.health import health_routes
 from ui.routes.passwords import password_routes
 from ui.routes.signing import signing_routes
@@ -47,6 +48,7 @@ def make_app(parts: Parts, look: LookIntoFile | None = None) -> st.App:
     _log_like_the_house()
     session.open_desk(parts, look)
     entrance = Entrance(parts)
+    example = ExamplePage(entrance)
     gate = Middleware(
         Gate,
         entrance=entrance,
@@ -56,7 +58,8 @@ def make_app(parts: Parts, look: LookIntoFile | None = None) -> st.App:
     routes = [
         *health_routes(parts),
         *asset_routes(),
-        *beginning_routes(entrance),
+        *beginning_routes(entrance, example),
+        *example.routes(),
         *signing_routes(entrance),
         *password_routes(entrance),
         *upload_routes(entrance),

@@ -14,7 +14,7 @@ from desk.errors import N_, NotAllowed, RuleError
 from desk.journal import Entry
 from desk.ports import Records
 from desk.roles import DEPARTMENT_ROLES, Role
-from desk.territories import COUNTRY, Territory, is_code
+from desk.territories import COUNTRY, Level, Territories, Territory, is_code
 from desk.users import GrantRow, User
 from ui import passwords
 
@@ -65,11 +65,33 @@ def is_good(parts: Parts, token: str) -> bool:
 
 
 def territories_called(parts: Parts, wished: str) -> tuple[Territory, ...]:
-    """The territories somebody may mean: the one of this code, else those called so, the best first."""
-    territories = parts.catalogues().territories
+    """The territories somebody may mean: the one of this code or of this very name, else those called so, the best
+    first."""
+    territories, said = parts.catalogues().territories, " ".join(wished.split()).casefold()
     if is_code(wished):
         return (territories[wished],) if wished in territories else ()
-    return territories.find(wished, limit=MATCHES_SHOWN)
+    for language in ("kk", "ru"):
+        for label, code in offered_names(territories, language).items():
+            if label.casefold() == said:
+                return (territories[code],)
+    found = territories.find(wished, limit=MATCHES_SHOWN)
+    exactly = tuple(each for each in found if said in (each.name_kk.casefold(), each.name_ru.casefold()))
+    return exactly if len(exactly) == 1 else found
+
+
+def offered_names(territories: Territories, language: str) -> dict[str, str]:
+    """The names of regions, districts and cities as they are offered while somebody types, with their codes."""
+    return {
+        name_of(territories, code, language): code
+        for code, each in territories.items()
+        if each.level in (Level.REGION, Level.DISTRICT)
+    }
+
+
+def name_of(territories: Territories, code: str, language: str) -> str:
+    """A territory with what it lies in, the nearest first, so that two of one name can be told apart."""
+    steps = territories.path(code)[1:] or territories.path(code)
+    return " · ".join(step.name(language) for step in reversed(steps))
 
 
 def begin(parts: Parts, token: str, person: FirstPerson) -> User:
@@ -79,8 +101,12 @@ def begin(parts: Parts, token: str, person: FirstPerson) -> User:
     if not person.roles:
         raise RuleError(N_("choose at least one role"))
     found = territories_called(parts, person.territory)
-    if len(found) != 1:
-        raise RuleError(N_("choose the territory from the list"))
+    if not found:
+        raise RuleError(
+            N_("no territory is called “{name}”: try its name as it stands on a map"), name=person.territory
+        )
+    if len(found) > 1:
+        raise RuleError(N_("several territories are called so: choose yours"))
     password, now = passwords.hash_password(person.password), parts.now()
     with parts.store.writing() as records:
         if not _opens(records, token):

@@ -16,12 +16,19 @@ POLICY = (
 )
 
 
-def page(texts: Texts, title: str, body: str, *, status: int = 200, script: str = "") -> HTMLResponse:
-    """A whole page. `title` is plain text, `body` is HTML made by the functions below, `script` a file of ours."""
+def page(
+    texts: Texts, title: str, body: str, *, status: int = 200, script: str = "", refresh_seconds: int = 0
+) -> HTMLResponse:
+    """A whole page. `title` is plain text, `body` is HTML made by the functions below, `script` a file of ours.
+
+    With `refresh_seconds` the browser asks for it again by itself.
+    """
     scripts = f'<script src="{asset(script).address}" defer></script>' if script else ""
+    again = f'<meta http-equiv="refresh" content="{refresh_seconds}">' if refresh_seconds else ""
     document = (
         f'<!doctype html><html lang="{texts.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"{again}"
         f"<title>{escape(title)} · Nazar</title>"
         f'<link rel="icon" type="image/svg+xml" href="{asset("nazar.svg").address}">'
         f'<link rel="stylesheet" href="{asset("nazar.css").address}">'
@@ -45,12 +52,26 @@ def form(action: str, token: str, submit: str, fields: Iterable[str], *, hidden:
     )
 
 
-def field(label: str, name: str, *, value: str = "", kind: str = "text", complete: str = "off", hint: str = "") -> str:
-    """A labelled line to type into."""
+def field(
+    label: str,
+    name: str,
+    *,
+    value: str = "",
+    kind: str = "text",
+    complete: str = "off",
+    hint: str = "",
+    at_least: int = 0,
+    known: Iterable[str] = (),
+) -> str:
+    """A labelled line to type into, of `at_least` so many characters; `known` are offered while somebody types."""
     note = f"<small>{escape(hint)}</small>" if hint else ""
+    offered = "".join(f'<option value="{escape(each)}"></option>' for each in known)
+    names = f' list="{name}-known"' if offered else ""
+    least = f' minlength="{at_least}"' if at_least else ""
     return (
         f'<label>{escape(label)}<input type="{kind}" name="{name}" value="{escape(value)}" required '
-        f'autocomplete="{complete}" maxlength="1024">{note}</label>'
+        f'autocomplete="{complete}" maxlength="1024"{least}{names}>{note}</label>'
+        + (f'<datalist id="{name}-known">{offered}</datalist>' if offered else "")
     )
 
 
@@ -71,7 +92,23 @@ def checks(legend: str, name: str, options: Sequence[tuple[str, str]], chosen: I
         f"{' checked' if value in picked else ''}>{escape(text)}</label>"
         for value, text in options
     )
+    return f"<fieldset>{f'<legend>{escape(legend)}</legend>' if legend else ''}{boxes}</fieldset>"
+
+
+def radios(legend: str, name: str, options: Sequence[tuple[str, str, str]], chosen: str) -> str:
+    """A labelled choice of one of (value, text, a smaller line below it), all of them in sight."""
+    boxes = "".join(
+        f'<label class="check"><input type="radio" name="{name}" value="{escape(value)}" required'
+        f"{' checked' if value == chosen else ''}><span>{escape(text)}"
+        f"{f'<small>{escape(hint)}</small>' if hint else ''}</span></label>"
+        for value, text, hint in options
+    )
     return f"<fieldset><legend>{escape(legend)}</legend>{boxes}</fieldset>"
+
+
+def folded(summary: str, body: str) -> str:
+    """What few people need, behind one line."""
+    return f"<details><summary>{escape(summary)}</summary>{body}</details>"
 
 
 def note(text: str, kind: str = "error") -> str:

@@ -72,8 +72,8 @@ class Hands:
     def said(self, message: str) -> None:
         expect(self.page.get_by_text(self.word(message), exact=True).first).to_be_visible(timeout=30_000)
 
-    def begin(self, territory: str = "116600000") -> None:
-        """Open the one-time link, fill in the form, and be on the desk."""
+    def begin(self, territory: str = "116600000", *, example: bool = False) -> None:
+        """Open the one-time link, fill in the form, and be on the desk: with the example, or with nothing yet."""
         self.page.goto(f"{self.house.link()}&lang={self.texts.language}")
         self.see_form()
         self.page.get_by_label(re.compile(self.word("Territory"))).fill(territory)
@@ -81,9 +81,13 @@ class Hands:
         self.page.get_by_label(self.word("Login")).fill("aigul")
         self.page.get_by_label(re.compile(f"^{self.word('Password')}(?! )")).first.fill(PASSWORD)
         self.page.get_by_label(self.word("Password once more")).fill(PASSWORD)
+        self.page.get_by_label(re.compile(self.word("Example data" if example else "My own file"))).check()
         self.page.screenshot(path=self.house.pictures / f"{self.texts.language}-00-first-start.png", full_page=True)
         self.page.get_by_role("button", name=self.word("Begin")).click()
-        expect(self.heading("Queue")).to_be_visible(timeout=30_000)
+        if not example:
+            expect(self.heading("Bring in a file")).to_be_visible()
+            self.page.goto(self.house.address)
+        expect(self.heading("Queue")).to_be_visible(timeout=120_000)
 
     def see_form(self) -> None:
         expect(self.heading("First start")).to_be_visible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.components import deeds, faults, intake, runs
+from ui.components import deeds, example, faults, intake, runs
 from ui.components.residents import one_line
 from ui.session import Seat
 from ui.uploads import Uploads
@@ -28,3 +28,4 @@ def show(seat: Seat) -> None:
                 st.rerun()
     with faults.box(seat.texts):
         runs.show(seat)
+        example.offer(seat)
