@@ -29,12 +29,16 @@ GIVEN = {
 
 
 @pytest.fixture
-def ask(parts):
+def example(parts):
+    """The page that brings the example."""
+    return ExamplePage(Entrance(parts))
+
+
+@pytest.fixture
+def ask(parts, example):
     """Sends the form as a browser does, or asks for the page: `ask()`, `ask(start="own")`."""
-    entrance = Entrance(parts)
-    example = ExamplePage(entrance)
-    page = BeginningPage(entrance, example)
-    token = first_start.link(parts).partition("token=")[2]
+    page = BeginningPage(example.entrance, example)
+    token = str(first_start.link(parts)).partition("token=")[2]
 
     def send(**fields):
         method = "POST" if fields else "GET"
@@ -55,7 +59,6 @@ def ask(parts):
         }
         return asyncio.run(page.answer(Request(scope, receive)))
 
-    send.working = example.working
     return send
 
 
@@ -120,11 +123,11 @@ def test_a_file_of_ones_own_leads_to_the_page_that_takes_it(parts, ask):
     assert not planting.is_there(parts)
 
 
-def test_example_data_leads_to_a_desk_that_holds_it(parts, ask):
+def test_example_data_leads_to_a_desk_that_holds_it(parts, ask, example):
     response = ask(start="example")
 
     assert (response.status_code, response.headers["location"]) == (303, WAITING)
-    ask.working.join()
+    example.working.join()
     assert planting.is_there(parts)
     with parts.store.reading() as records:
         assert {source.territory for source in records.sources()} == {DISTRICT}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from desk.roles import Action, Subject
@@ -16,5 +14,7 @@ def offer(seat: Seat) -> None:
     if not seat.actor.may(Action.MANAGE_USERS, Subject(seat.parts.territory())):
         return
     _ = seat.texts.gettext
-    said = _("Remove the example data") if planting.is_there(seat.parts) else _("Try the desk with example data")
-    st.html(f'<p><a href="/example" target="_self">{escape(said)}</a></p>')
+    if planting.is_there(seat.parts):
+        st.html(f'<p><a href="/example" target="_self">{_("Remove the example data")}</a></p>')
+    else:
+        st.html(f'<p><a href="/example" target="_self">{_("Try the desk with example data")}</a></p>')
