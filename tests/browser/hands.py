@@ -69,6 +69,10 @@ class Hands:
     def heading(self, message: str) -> Locator:
         return self.page.get_by_role("heading", name=self.word(message), exact=True)
 
+    def heading_of(self, number: str) -> Locator:
+        """The heading of the page of an incident."""
+        return self.page.get_by_role("heading", name=self.word("Incident {number}").format(number=number))
+
     def said(self, message: str) -> None:
         expect(self.page.get_by_text(self.word(message), exact=True).first).to_be_visible(timeout=30_000)
 

@@ -148,6 +148,7 @@ def test_the_whole_road_by_one_person(parts, alone, sit, write):
     (closed,) = incidents(parts)
     assert (closed.state, closed.outcome) == (State.CLOSED, Outcome.SOLVED)
     assert "Айгүл Серік" in words(screen)
+    press(screen, f"{number}-choose-reopen")
     press(screen, f"{number}-do-reopen")
     assert incidents(parts)[0].state is State.ASSIGNED
 

@@ -7,7 +7,7 @@ import streamlit as st
 from desk.clocks import TermState, TermView, terms_of
 from desk.decisions.looks import needs_reason
 from desk.errors import N_, NazarError
-from desk.incidents import Case
+from desk.incidents import Case, State
 from desk.posts import StoredPost
 from desk.roles import Action
 from ui.components import badges as signs
@@ -170,8 +170,10 @@ def _term(seat: Seat, view: TermView, at: int) -> None:
 
 def _posts(seat: Seat, case: Case) -> None:
     texts = seat.texts
-    pages.section(seat, N_("Posts"))
     members = case.present[:POSTS_SHOWN]
+    if not members and case.incident.state is State.MERGED:
+        return
+    pages.section(seat, N_("Posts"))
     if not members:
         st.text(texts.gettext("Entered by hand; no post belongs to it."))
         return

@@ -12,7 +12,7 @@ from desk.incidents import Case
 from desk.moves import Move
 from ui.components import deeds, faults, pages
 from ui.components.forms.form import Form, Step, seen_key, step_key
-from ui.components.forms.offers import STEPS, offered
+from ui.components.forms.offers import OPENING, STEPS, offered
 from ui.session import Seat
 
 SHORT = 4
@@ -24,9 +24,9 @@ def panel(seat: Seat, case: Case) -> None:
     likely, rest = offered(seat, case)
     if not likely and not rest:
         return
-    chosen = _chosen(case, [*likely, *rest]) or next(iter(likely), None)
-    if likely or chosen is not None:
-        pages.section(seat, N_("Next step"))
+    first = next(iter(likely), None)
+    chosen = _chosen(case, [*likely, *rest]) or (first if first and first.name in OPENING else None)
+    pages.section(seat, N_("Next step"))
     if chosen is not None:
         with st.container(border=True, key="step-form"), faults.box(seat.texts):
             STEPS[chosen.name].draw(Form(seat, case, chosen.name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from desk.errors import N_
-from desk.incidents import Answer, AnswerPlace, Case, CoExecutor, PlaceState, Way
+from desk.incidents import Answer, AnswerPlace, Case, CoExecutor, PlaceState, State, Way
 from desk.roles import Action
 from ui.components import badges as signs
 from ui.components import deeds, filters, lists, pages, persons
@@ -23,6 +23,9 @@ PLACE_TONES = {
     PlaceState.TOLD: Tone.GOOD,
 }
 
+PUBLISHING = frozenset({State.ACCEPTED, State.ANSWERED})
+"""States in which the way of the answer to its places is what matters."""
+
 
 def answers(seat: Seat, case: Case) -> None:
     """The texts, the newest first, and where the answer stands."""
@@ -30,7 +33,7 @@ def answers(seat: Seat, case: Case) -> None:
         pages.section(seat, N_("Answers"))
         for answer in reversed(case.answers):
             _answer(seat, answer)
-    if case.answers and case.places:
+    if case.incident.state in PUBLISHING or any(place.state is not PlaceState.TO_PUBLISH for place in case.places):
         _places(seat, case)
 
 

@@ -77,7 +77,7 @@ class Form:
             draft=self.draft if is_kept else None,
             value=value,
             max_chars=limit,
-            placeholder=_(message) if message else _(label),
+            placeholder=_(message) if message else None,
             persist_state="page",
         )
 

@@ -55,6 +55,11 @@ LIKELY: Mapping[State, tuple[str, ...]] = {
 }
 """The steps that come next in a state, the likeliest first; all others are folded away."""
 
+OPENING = frozenset({
+    "assign", "take-up", "submit", "part", "decide-time", "put-out", "accept", "publish", "tell", "close",
+})  # fmt: skip
+"""The steps whose form stands open when it is their turn; for the others somebody has to ask."""
+
 
 def _has_one_to_stay(_seat: Seat, case: Case) -> bool:
     by_hand = any(place.where == BY_HAND for place in case.places)
