@@ -227,7 +227,7 @@ def _values(seat: Seat, name: str, value: Any) -> list[str]:
     is_change = isinstance(value, list) and len(value) == 2 and not any(isinstance(each, list) for each in value)
     if is_change and name not in {"fields", "joined", "left", "roles"}:
         before, after = (_plain(seat, name, each) for each in value)
-        return [texts.fill("{before} → {after}", before=before, after=after)]
+        return [f"{before} → {after}"]
     if isinstance(value, list):
         return [", ".join(_plain(seat, name, each) for each in value) or "–"]
     return [_plain(seat, name, value)]
