@@ -19,7 +19,12 @@ from ui.components.deeds import value
 from ui.components.residents import one_line
 from ui.session import Seat
 
-CONTACTS = {"phone": N_("Telephone"), "email": N_("E-mail"), "telegram": N_("Account in Telegram"), "address": N_("Address")}
+CONTACTS = {
+    "phone": N_("Telephone"),
+    "email": N_("E-mail"),
+    "telegram": N_("Account in Telegram"),
+    "address": N_("Address"),
+}
 NAMES = {"kk": N_("Name in Kazakh"), "ru": N_("Name in Russian"), "en": N_("Name in English")}
 LENGTH = 200
 NEW = Department("", DepartmentKind.DEPARTMENT, {})
