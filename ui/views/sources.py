@@ -11,7 +11,7 @@ from desk.errors import N_
 from desk.roles import Action, Subject
 from desk.sources import Source, SourceState
 from desk.works import SourceCounts, WorkKind
-from ui.components import addresses, badges, deeds, lists, pages, source_forms, voices, works
+from ui.components import addresses, badges, deeds, example, lists, pages, source_forms, voices, works
 from ui.components.badges import Badge, Tone
 from ui.components.residents import begun, one_line
 from ui.session import Seat
@@ -48,6 +48,7 @@ def show(seat: Seat) -> None:
         pages.nothing(seat, N_("There is no source yet. Bring in a file, and its source is made with it."))
     for each in sources:
         _card(seat, each, counts.get(each.slug, NOTHING))
+    example.offer(seat)
     if seat.actor.may(Action.MANAGE_SOURCES, Subject(seat.parts.territory())):
         voices.show(seat)
 
