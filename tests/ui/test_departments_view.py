@@ -226,11 +226,12 @@ def test_a_village_sees_its_own_office_and_changes_nothing_else(parts, person, s
     assert [each.key for each in calendar.text_input if str(each.key).startswith(("hours", "day"))] == []
     assert items(go(sit(chief).run(), "departments", part="topics")) == {}
     actor = parts.make_actor(chief)
-    for name, values in {
+    wished: dict[str, amendments.Values] = {
         "calendar": [("monday", None)],
         "topics": [("roads", {"department": "housing"})],
         "departments": [("roads", {"retired": True})],
-    }.items():
+    }
+    for name, values in wished.items():
         with pytest.raises(NotAllowed):
             amendments.change(parts, actor, name, values)
     with pytest.raises(NotAllowed):
