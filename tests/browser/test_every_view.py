@@ -35,7 +35,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 MAY_BE_LATIN = re.compile(
     r"Nazar|Telegram( Desktop)?|WhatsApp|Instagram|YouTube|TikTok|Facebook|\bVK\b|KATO|CSV|XLSX|JSON"
     r"|\b(?:telegram|instagram|whatsapp|phone)\b|result\.json|\bzip\b"
-    r"|\bEnter\b|\bCtrl\b|\bEsc\b|https?://\S*|\bt\.me/\S*|\b[a-z]-[0-9a-f]{10}\b|\baigul\b|\bEnglish\b"
+    r"|\bEnter\b|\bCtrl\b|\bEsc\b|«nazar [a-z]+»|https?://\S*|\bt\.me/\S*|\b[a-z]-[0-9a-f]{10}\b|\baigul\b|\bEnglish\b"
 )
 """Names, formats, keys, addresses, masked authors; and the data of the example."""
 WORDS = """
@@ -171,6 +171,7 @@ def visitor(shared_house, chromium) -> Iterator[Visitor]:
         seated.page.goto(f"{link}&lang={language}")
         seated.first[language] = seated.look_at_everything("first-start", language)
     seated.numbers = filling.fill(shared_house.parts)
+    shared_house.start("worker")
     seated.sign_in()
     yield seated
     context.close()
