@@ -240,8 +240,13 @@
 
   // On a list: pick the current post if none is picked, and open the form. On an incident: the button of that move.
   async function act(name) {
-    const button = all(`.st-key-key-${name} button, [data-nazar-key="${name}"]`).find(visible);
-    if (button) { button.click(); button.focus(); return; }
+    const button = all(STEPS[name] || "#none").find(visible);
+    if (button) {
+      button.click();
+      await run();
+      all(".st-key-step-form input, .st-key-step-form textarea").find(visible)?.focus();
+      return;
+    }
     const label = keys.kinds[name];
     const pill = () => all('.st-key-sort-kind button[role="radio"]').find((each) => each.textContent.trim() === label);
     if (!pill() && current()) pick();
@@ -273,6 +278,11 @@
     Slash: search, KeyG: () => { leader = Date.now() + 1500; },
   };
   const PAGES = { KeyQ: "queue", KeyI: "incidents", KeyS: "search" };
+  const STEPS = { // on the page of an incident
+    take: '[class*="-choose-assign"] button, [class*="-choose-reassign"] button',
+    "at-once": '[class*="-choose-answer-at-once"] button',
+    tag: '[data-testid="stPopover"][class*="-tags"] button, [class*="-tags "] [data-testid="stPopoverButton"]',
+  };
   const SILENCED = new Set(["KeyR", "KeyC"]); // Streamlit reruns and clears its caches on these; nobody asked it to
   const OPTIONAL = new Set(["ArrowDown", "ArrowUp", "Enter"]); // ours only where there is a current item
 
