@@ -20,7 +20,7 @@ def said(language: str) -> set[str]:
         text
         for each in extraction.read(language)
         if each.id
-        for text in ([each.string] if isinstance(each.string, str) else each.string)
+        for text in ([each.string] if isinstance(each.string, str) else each.string or ())
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -19,10 +19,11 @@ from ui.session import Seat
 
 @dataclass(frozen=True)
 class Found:
-    """A page, and the spans that were searched for in each of its texts."""
+    """A page, whether it was searched for its words, and the spans of those words in each of its texts."""
 
     page: Page[StoredPost]
-    marks: Mapping[int, Sequence[Span]]
+    is_searched: bool = False
+    marks: Mapping[int, Sequence[Span]] = field(default_factory=dict)
 
 
 def subject_of(stored: StoredPost) -> Subject:
@@ -45,7 +46,7 @@ def find(seat: Seat, filter: PostFilter, words: str) -> Found:
         except SearchError:
             st.warning(seat.texts.gettext("The search does not work at the moment. The lists go on without it."))
     with seat.parts.store.reading() as records:
-        return Found(records.posts(filter, seat.scope(Action.SEE_POSTS), limit=PAGE, after=after), {})
+        return Found(records.posts(filter, seat.scope(Action.SEE_POSTS), limit=PAGE, after=after))
 
 
 def _searched(seat: Seat, filter: PostFilter, words: str, after: str | None) -> Found:
@@ -60,4 +61,4 @@ def _searched(seat: Seat, filter: PostFilter, words: str, after: str | None) -> 
     ]
     total = max(0, hits.total - (len(hits.items) - len(shown)))
     page = Page(shown, total, hits.relation, hits.after, hits.as_of)
-    return Found(page, {each.id: marks(words, readable(each.post.text, LIST_LIMIT)) for each in shown})
+    return Found(page, True, {each.id: marks(words, readable(each.post.text, LIST_LIMIT)) for each in shown})

@@ -23,7 +23,14 @@ def show(seat: Seat) -> None:
         return
     with faults.box(seat.texts):
         found = finding.find(seat, filter, filters.words())
-        total = seat.texts.ngettext("{count} post found", "{count} posts found", found.page.total)
+        texts, count = seat.texts, found.page.total
+        # Without its engine the list is not cut to the words, and nothing of it was found.
+        is_found = found.is_searched or not filters.words()
+        total = (
+            texts.ngettext("{count} post found", "{count} posts found", count)
+            if is_found
+            else texts.ngettext("{count} post", "{count} posts", count)
+        )
         with head:
             pages.head(seat, N_("Search"), posts.facts(seat, found.page, total))
         if not found.page.items:
