@@ -216,6 +216,16 @@ def test_only_who_moved_it_can_undo_it_and_only_for_a_minute(parts, incident, pa
     assert state_of(parts, number) is State.ASSIGNED
 
 
+def test_what_the_table_cannot_undo_is_not_offered_for_undoing(parts, incident, page):
+    number = incident(State.ASSIGNED)
+    screen = page(number, Role.COORDINATOR, Role.EXECUTOR)
+
+    fill(screen, number, "not-ours", whose="қала әкімдігі", text="біздікі емес")
+
+    assert state_of(parts, number) is State.OPEN
+    assert not any(each.key == f"{number}-do-undo" for each in screen.button)
+
+
 def test_what_is_no_move_is_done_on_the_page_too(parts, incident, page):
     number = incident(State.IN_WORK)
     executor = page(number, Role.EXECUTOR)

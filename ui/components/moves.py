@@ -9,7 +9,7 @@ import streamlit as st
 from desk.decisions.undoing import WITHIN
 from desk.errors import N_
 from desk.incidents import Case
-from desk.moves import Move
+from desk.moves import MOVES, Move
 from ui.components import deeds, faults, pages
 from ui.components.forms.form import Form, Step, seen_key, step_key
 from ui.components.forms.offers import OPENING, STEPS, offered
@@ -56,7 +56,7 @@ def can_undo(seat: Seat, case: Case) -> bool:
     last = case.steps[-1] if case.steps else None
     if last is None or last.by != seat.actor.login or last.from_state is None or last.move == Move.UNDO:
         return False
-    if seat.now - last.at > WITHIN:
+    if seat.now - last.at > WITHIN or case.incident.state not in MOVES[Move.UNDO].origin:
         return False
     with seat.parts.store.reading() as records:
         kept = records.snapshot(case.incident.number, case.incident.version)

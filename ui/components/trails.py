@@ -29,9 +29,10 @@ class Trail:
         return before, self.numbers[at + 1] if at + 1 < len(self.numbers) else None
 
 
-def begin(found: Sequence[Incident]) -> None:
+def begin(found: Sequence[Incident], chosen: str) -> None:
     """Remember the list that is shown now; an incident that leaves it by what is done keeps its neighbours."""
-    st.session_state[_KEPT] = Trail(tuple(each.number for each in found), dict(st.query_params))
+    address = {**dict(st.query_params), "list": chosen}
+    st.session_state[_KEPT] = Trail(tuple(each.number for each in found), address)
 
 
 def show(seat: Seat, number: str) -> None:

@@ -60,7 +60,7 @@ def _lists(seat: Seat) -> None:
     words = addresses.NEWEST_FIRST if chosen in worklists.NEWEST else addresses.NEAREST_FIRST
     addresses.pager(seat, page.after, "incidents", words)
     entering.form(seat)
-    trails.begin(page.items)
+    trails.begin(page.items, chosen)
 
 
 def _chosen(seat: Seat, wanted: Mapping[str, IncidentFilter], counts: Counts) -> str:
