@@ -53,7 +53,8 @@ def ask(seat: Seat, upload: Upload) -> None:
         if preview is not None and preview.chats:
             _chats(seat, preview.chats)
         if preview is not None and preview.columns:
-            _columns(seat, preview)
+            with st.expander(_("What the columns hold"), expanded=bool(preview.missing), key="file-columns"):
+                _columns(seat, preview)
         if preview is not None and preview.missing and not preview.columns:
             missing = seat.texts.listed([_(FIELDS.get(field, field)) for field in preview.missing])
             st.text(seat.texts.fill("not found in the file: {what}", what=missing))
@@ -61,14 +62,16 @@ def ask(seat: Seat, upload: Upload) -> None:
             st.text_input(
                 _("Name of the chat"), value=one_line(Path(upload.name).stem), max_chars=100, key="import-place"
             )
-        st.selectbox(
-            _("Territory"),
-            filters.territories(seat, Action.IMPORT),
-            format_func=lambda code: names[code].name(seat.texts.language),
-            key="import-territory",
-        )
-        choices.day(seat, N_("Work from (date)"), "import-work-from")
-        st.caption(_("Older posts go to the archive. Empty: 14 days before the newest post of the file."))
+        # What has a good default stands behind one line; most people only press the button.
+        with st.expander(_("More choices"), key="file-more"):
+            st.selectbox(
+                _("Territory"),
+                filters.territories(seat, Action.IMPORT),
+                format_func=lambda code: names[code].name(seat.texts.language),
+                key="import-territory",
+            )
+            choices.day(seat, N_("Work from (date)"), "import-work-from")
+            st.caption(_("Older posts go to the archive. Empty: 14 days before the newest post of the file."))
         deeds.button(
             seat,
             N_("Bring it in"),
