@@ -55,6 +55,7 @@ def ask(seat: Seat, upload: Upload) -> None:
         if preview is not None and preview.columns:
             with st.expander(_("What the columns hold"), expanded=bool(preview.missing), key="file-columns"):
                 _columns(seat, preview)
+            _constants(seat, preview)
         if preview is not None and preview.missing and not preview.columns:
             missing = seat.texts.listed([_(FIELDS.get(field, field)) for field in preview.missing])
             st.text(seat.texts.fill("not found in the file: {what}", what=missing))
@@ -137,8 +138,13 @@ def _columns(seat: Seat, preview: Any) -> None:
             format_func=lambda name: one_line(name) or "–",
             key=f"import-column-{field}",
         )
+
+
+def _constants(seat: Seat, preview: Any) -> None:
+    """What no column says of all its rows."""
     for field, label in CONSTANTS.items():
-        st.text_input(_(label), key=f"import-constant-{field}", max_chars=100)
+        if field not in preview.guessed:
+            st.text_input(seat.texts.gettext(label), key=f"import-constant-{field}", max_chars=100)
 
 
 def _read_options(seat: Seat, preview: Any) -> dict[str, Any]:
