@@ -185,3 +185,14 @@ def test_set_aside_posts_come_back(parts, clerk, sit, write):
 
     assert len(posts(parts)) == 2
     assert "No post stands here." in words(screen)
+
+
+@pytest.mark.parametrize("after", ["nonsense", "W10=", "-1"])
+def test_a_page_that_does_not_exist_is_the_first_one(clerk, sit, write, after):
+    write("Су")
+
+    screen = go(sit(clerk).run(), "queue", after=after)
+
+    assert [each["text"] for each in cards(screen)] == ["Су"]
+    assert [each.value for each in screen.title] == ["Queue"]
+    assert not screen.error

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from desk.errors import BadQuery, SearchError
+from desk.errors import BadQuery, RuleError, SearchError
 from desk.posts import StoredPost
 from desk.queries import PAGE, Page, PostFilter, Query
 from desk.roles import Action, Subject
 from language.marks import Span, marks
+from ui.components import addresses
 from ui.components.residents import LIST_LIMIT, readable
 from ui.pace import SEARCHES
 from ui.session import Seat
@@ -33,11 +34,25 @@ def subject_of(stored: StoredPost) -> Subject:
 
 
 def find(seat: Seat, filter: PostFilter, words: str) -> Found:
-    """The page that the address asks for. Says beside the list when words were not understood or the engine is away;
-    the list then goes on without them. Raises RuleError (too many searches, a cursor that is none), StoreError."""
-    after = st.query_params.get("after")
+    """The page that the address asks for; the first one where it asks for a page that does not exist.
+
+    Says beside the list when words were not understood or the engine is away; the list then goes on without them.
+    Raises RuleError (too many searches), StoreError.
+    """
     if words:
         SEARCHES.must(seat.actor.login, seat.now)
+    after = st.query_params.get("after")
+    try:
+        return _page(seat, filter, words, after)
+    except RuleError:
+        if after is None:
+            raise
+        addresses.turn_to(None)
+        return _page(seat, filter, words, None)
+
+
+def _page(seat: Seat, filter: PostFilter, words: str, after: str | None) -> Found:
+    if words:
         try:
             return _searched(seat, filter, words, after)
         except BadQuery as error:
