@@ -15,7 +15,6 @@ from ui.components import conversations, drafts, histories, links, lists, moves,
 from ui.components.badges import Badge, Tone, badge
 from ui.components.finding import subject_of
 from ui.components.forms.caring import named_key
-from ui.components.forms.form import seen_key
 from ui.components.residents import one_line
 from ui.session import Seat
 
@@ -44,8 +43,6 @@ def show(seat: Seat, number: str) -> None:
         histories.show(seat, case)
     drafts.leftovers(seat, f"incident/{number}/")
     conversations.show(seat)
-    # What was on the screen when the next button is pressed: a change by somebody else in between is found by this.
-    st.session_state[seen_key(number)] = case.incident.version
 
 
 def _head(seat: Seat, case: Case) -> None:

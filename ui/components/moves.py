@@ -11,7 +11,7 @@ from desk.errors import N_
 from desk.incidents import Case
 from desk.moves import MOVES, Move
 from ui.components import deeds, faults, pages
-from ui.components.forms.form import Form, Step, seen_key, step_key
+from ui.components.forms.form import Form, Step, step_key
 from ui.components.forms.offers import OPENING, STEPS, offered
 from ui.session import Seat
 
@@ -38,13 +38,13 @@ def undo(seat: Seat, case: Case) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="undo"):
         if not can_undo(seat, case):
             return
-        number, last = case.incident.number, case.steps[-1]
+        number, version, last = case.incident.number, case.incident.version, case.steps[-1]
         st.text(seat.texts.fill("Done by you: {move}. It can be undone within a minute.", move=Move(last.move)))
         deeds.button(
             seat,
             N_("Undo"),
             f"{number}-do-undo",
-            lambda now: now.parts.casework.undo(now.actor, number, version=st.session_state.get(seen_key(number))),
+            lambda now: now.parts.casework.undo(now.actor, number, version=version),
             N_("Undone. It stands as it stood before."),
             clear=[step_key(number)],
             primary=False,

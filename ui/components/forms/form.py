@@ -19,11 +19,6 @@ Door = Callable[[Seat, str, int | None], object]
 """What the button does: `door(seat, number, version)`, in the rights of the moment of the click."""
 
 
-def seen_key(number: str) -> str:
-    """Where the version is kept that stood on the screen."""
-    return f"_seen-{number}"
-
-
 def step_key(number: str) -> str:
     """Where the step is kept that somebody chose for this incident."""
     return f"{number}-step"
@@ -123,10 +118,11 @@ class Form:
 
         `more` are further keys to empty after success.
         """
-        number = self.case.incident.number
+        # The version that stands on the screen with this very button: a change by somebody else in between is found.
+        number, version = self.case.incident.number, self.case.incident.version
 
         def deed(now: Seat) -> object:
-            return door(now, number, st.session_state.get(seen_key(number)))
+            return door(now, number, version)
 
         if typed:
             drafts.line(self.seat, self.draft)
