@@ -11,7 +11,6 @@ from desk.journal import Entry
 from desk.roles import DEPARTMENT_ROLES, Action, Actor, Role, Subject
 from desk.territories import COUNTRY, is_code
 from desk.users import GrantRow, User
-from ui.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from config.wiring import Parts
@@ -177,6 +176,8 @@ def _can_manage(user: User) -> bool:
 
 
 def _must_be_written(login: str, name: str, language: str) -> None:
+    from ui.texts import LANGUAGES
+
     if language not in LANGUAGES:
         raise RuleError(N_("“{word}” is none of: {known}"), word=language, known=", ".join(LANGUAGES))
     odd = not login.isprintable() or len(login) > LOGIN_LENGTH

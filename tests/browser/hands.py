@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from desk.chores import ImportState
 from ui.texts import Texts
 
 PASSWORD = "ozen-boiynda-2026"
+
+
+COUNT_RUNS = """
+() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (app && window.watchedApp !== app) {
+    window.watchedApp = app;
+    window.runsOfTheScript = window.runsOfTheScript || 0;
+    new MutationObserver(() => {
+      if (app.dataset.testScriptState === "running") window.runsOfTheScript += 1;
+    }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  }
+  return window.runsOfTheScript || 0;
+}
+"""
+"""Counts from now on how often the script has begun to run for this page."""
 
 
 class Hands:
@@ -46,20 +65,30 @@ class Hands:
             timeout=30_000
         )
 
-    def click(self, message: str, *, exact: bool = True) -> None:
-        self.page.get_by_role("button", name=self.word(message), exact=exact).first.click()
+    @contextmanager
+    def rerun(self) -> Iterator[None]:
+        """Do something on the page and wait until the script has answered it: a click alone is too early for a look."""
+        before = self.page.evaluate(COUNT_RUNS)
+        yield
+        # What the browser does alone (opening a list) causes no run; then this is all the time that is lost.
+        with suppress(PlaywrightTimeout):
+            self.page.wait_for_function("before => window.runsOfTheScript > before", arg=before, timeout=3_000)
         self.settle()
+
+    def click(self, message: str, *, exact: bool = True) -> None:
+        with self.rerun():
+            self.page.get_by_role("button", name=self.word(message), exact=exact).first.click()
 
     def fill(self, message: str, text: str) -> None:
         box = self.page.get_by_label(self.word(message), exact=True)
-        box.fill(text)
-        box.press("Tab")
-        self.settle()
+        with self.rerun():
+            box.fill(text)
+            box.press("Tab")
 
     def choose(self, message: str, option: str) -> None:
         self.page.get_by_role("combobox", name=re.compile(re.escape(self.word(message)))).click()
-        self.page.get_by_role("option", name=option, exact=True).click()
-        self.settle()
+        with self.rerun():
+            self.page.get_by_role("option", name=option, exact=True).click()
 
     def go(self, message: str) -> None:
         self.page.get_by_role("link", name=self.word(message), exact=True).first.click()
@@ -112,14 +141,15 @@ class Hands:
 
     def pick(self, text: str) -> None:
         """Tick the card of the post with this text."""
-        self.page.locator("article[data-post]").filter(has_text=text).first.get_by_role("checkbox").check()
+        with self.rerun():
+            self.page.locator("article[data-post]").filter(has_text=text).first.get_by_role("checkbox").check()
         expect(self.page.get_by_text(self.word("What to do")).first).to_be_visible()
         self.settle()
 
     def kind(self, message: str) -> None:
         """Choose what becomes of the picked posts."""
-        self.page.locator(".st-key-sort-kind").get_by_role("radio", name=self.word(message), exact=True).click()
-        self.settle()
+        with self.rerun():
+            self.page.locator(".st-key-sort-kind").get_by_role("radio", name=self.word(message), exact=True).click()
 
     def open_incident(self, number: str) -> None:
         """Open an incident from its row or from a card."""

@@ -11,7 +11,6 @@ import typer
 from desk.catalogues import CatalogueRow
 from desk.errors import N_, ConfigError, RuleError
 from desk.roles import Action
-from ui import amendments
 from ui.commands import face
 from ui.commands.face import As, Json
 
@@ -82,6 +81,8 @@ def import_(
     login: As = None,
 ) -> None:
     """Take over changed catalogues. Only entries that differ become new versions, with who and when."""
+    from ui import amendments
+
     with face.installation() as parts:
         actor = parts.actor(login)
         actor.must(Action.MANAGE_CATALOGUES, face.whole(parts))
@@ -96,6 +97,7 @@ def import_(
 def changed_rows(parts: Parts, actor: Actor, file: Path) -> list[CatalogueRow]:
     """What importing this file would change. Raises ConfigError with file and line."""
     from config.catalogues import parse_catalogue
+    from ui import amendments
 
     name = _catalogue_of(file)
     return amendments.rows_of(parts, actor, name, parse_catalogue(name, _read(file), str(file)))
