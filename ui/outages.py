@@ -111,4 +111,5 @@ _watches: WeakKeyDictionary[Parts, Watch] = WeakKeyDictionary()
 
 def watch_of(parts: Parts) -> Watch:
     """The watch over this installation."""
-    return _watches.setdefault(parts, Watch(parts))
+    known = _watches.get(parts)
+    return known if known is not None else _watches.setdefault(parts, Watch(parts))
