@@ -1,15 +1,18 @@
-"""Words of a text as search engines index them: folded, one a position, with their places in the original."""
+"""Words of a text as search engines index them: folded, with lemma and stem, one a position, with their places."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 
 from desk.queries import Words
+from language import kazakh, latin, russian
 
-ANALYSER_VERSION = "words-1"
+ANALYSER_VERSION = "words-2"
 """Names what `words` makes of a text. Raise it with every change of the result: indexes are built anew for it."""
 
 LONGEST = 64
@@ -22,7 +25,9 @@ MOST_POINTS = 256
 def words(text: str) -> Words:
     """The words of `text`: runs of letters and digits; marks and invisible characters inside them do not count.
 
-    `exact` holds them folded; `ru` and `kk` have '' at every position. Linear in the length of any text; never raises.
+    `exact` holds them folded. `kk` has the Kazakh stem, of a Latin word that of its Cyrillic reading; `ru` the Russian
+    lemma, but '' for Latin words and for words with a Kazakh letter. Numbers stand in all three; words of a link only in
+    `exact`. Linear in the length of any text; never raises.
     """
     return _words_of_plain(text) if _is_plain(text) else _words_one_by_one(text)
 
@@ -30,11 +35,7 @@ def words(text: str) -> Words:
 def fold(word: str) -> str:
     """One word without its outer differences: case, ё, letters that only look Cyrillic, Kazakh letters typed on a
     Russian keyboard, marks. '' when nothing is left. At most LONGEST letters."""
-    if len(word) <= LONGEST:
-        return _kept_fold(word)
-    if len(word) > MOST_POINTS:
-        word = _RUN_OF_MARKS.sub(r"\1", word[: 100 * MOST_POINTS])[:MOST_POINTS]
-    return _fold(word)
+    return _lowered(word).translate(_STAND_INS)
 
 
 def _is_plain(text: str) -> bool:
@@ -44,43 +45,81 @@ def _is_plain(text: str) -> bool:
 
 
 def _words_of_plain(text: str) -> Words:
-    """As `_words_one_by_one`, twice as fast: folding such a text letter by letter moves nothing."""
-    folded = text.lower()
-    for letter, stand_in in _PAIRS:
-        folded = folded.replace(letter, stand_in)
-    parts = _PLAIN_WORD.split(folded)
-    exact = parts[1::2]
-    if not exact:
+    """As `_words_one_by_one`, but faster: lowering such a text letter by letter moves nothing."""
+    parts = _PLAIN_WORD.split(text.lower())
+    found = parts[1::2]
+    if not found:
         return _NONE
-    if len(max(exact, key=len)) > LONGEST:
-        exact = [word[:LONGEST] for word in exact]
+    if len(max(found, key=len)) > LONGEST:
+        found = [word[:LONGEST] for word in found]
     edges = tuple(accumulate(map(len, parts)))
-    empty = ("",) * len(exact)
-    return Words(tuple(exact), empty, empty, edges[:-1:2], edges[1::2])
+    return _read(text, found, edges[:-1:2], edges[1::2])
 
 
 def _words_one_by_one(text: str) -> Words:
-    found = [(fold(match.group()), *match.span()) for match in _WORD.finditer(text)]
+    found = [(_lowered(match.group()), *match.span()) for match in _WORD.finditer(text)]
     found = [each for each in found if each[0]]
     if not found:
         return _NONE
-    exact, starts, ends = zip(*found, strict=True)
-    empty = ("",) * len(found)
-    return Words(exact, empty, empty, starts, ends)
+    lowered, starts, ends = zip(*found, strict=True)
+    return _read(text, lowered, starts, ends)
 
 
-def _fold(word: str) -> str:
+def _read(text: str, lowered: Sequence[str], starts: tuple[int, ...], ends: tuple[int, ...]) -> Words:
+    exact, ru, kk = zip(*map(_kept_reading, lowered), strict=True)
+    if _LINK_SIGN.search(text):
+        in_link = _in_links(text, starts)
+        ru = tuple("" if linked else word for word, linked in zip(ru, in_link, strict=True))
+        kk = tuple("" if linked else word for word, linked in zip(kk, in_link, strict=True))
+    return Words(exact, ru, kk, starts, ends)
+
+
+def _in_links(text: str, starts: Sequence[int]) -> list[bool]:
+    """Which of the words that begin at `starts` stand in a link."""
+    links = [match.span() for match in _LINK.finditer(text)]
+    begins = [start for start, _ in links]
+    before = [bisect_right(begins, start) - 1 for start in starts]
+    return [at >= 0 and start < links[at][1] for at, start in zip(before, starts, strict=True)]
+
+
+def _lowered(word: str) -> str:
+    """In small letters, composed, without marks; a letter that only looks Cyrillic is the Cyrillic one."""
+    if len(word) > MOST_POINTS:
+        word = _RUN_OF_MARKS.sub(r"\1", word[: 100 * MOST_POINTS])[:MOST_POINTS]
+    return _kept_lowered(word) if len(word) <= LONGEST else _lower(word)
+
+
+def _lower(word: str) -> str:
     if not word.isascii():
         word = unicodedata.normalize("NFKC", word)
         if _CYRILLIC.search(word):
             word = word.translate(_LOOK_ALIKES)
-        word = unicodedata.normalize("NFC", word.casefold()).translate(_STAND_INS)
+        word = unicodedata.normalize("NFC", word.casefold())
         word = "".join(filter(str.isalnum, word))
     return word.casefold()[:LONGEST]
 
 
-_kept_fold = lru_cache(maxsize=20_000)(_fold)
+_kept_lowered = lru_cache(maxsize=20_000)(_lower)
 """For short words only, so that hostile texts cannot fill the memory."""
+
+
+def _reading(lowered: str) -> tuple[str, str, str]:
+    """Folded, lemma, stem: a Kazakh letter tells Kazakh, any other Cyrillic word may be either."""
+    exact = lowered.translate(_STAND_INS)
+    if not lowered.isalpha():
+        return exact, exact, exact
+    if latin.is_latin(lowered):
+        return exact, "", kazakh.stem(latin.cyrillic(lowered))
+    if not _CYRILLIC.search(lowered):
+        return exact, "", ""
+    stem = kazakh.stem(exact)
+    lemma = "" if _KAZAKH.search(lowered) else russian.lemma(exact)
+    # Equal words are kept once.
+    return exact, exact if lemma == exact else lemma, exact if stem == exact else stem
+
+
+_kept_reading = lru_cache(maxsize=1 << 16)(_reading)
+"""Words repeat: most of a text is read already. At most some 30 MB."""
 
 
 def _characters(*categories: str) -> str:
@@ -117,6 +156,9 @@ _PLAIN_WORD = re.compile("([0-9a-z\u0400-\u0481\u048a-\u04ff]+)")
 _LOOK_ALIKES = str.maketrans("AaBCcEeHhIiKkMmOoPpTtXxYyƏəӀӏ", "АаВСсЕеНһІіКкМмОоРрТтХхУуӘәІі")
 """Latin letters typed into a Cyrillic word, by what they look like: a capital H is Н, a small one һ."""
 
-_PAIRS = tuple(zip("ёәғқңөұүһі", "еагкноуухи", strict=True))
+_STAND_INS = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
 """Kazakh letters and what stands for them where the keyboard has only Russian ones."""
-_STAND_INS = str.maketrans(dict(_PAIRS))
+_KAZAKH = re.compile("[әғқңөұүһі]")
+
+_LINK_SIGN = re.compile("://|www\\.|t\\.me/", re.IGNORECASE)
+_LINK = re.compile("(?:[a-z]{2,8}://|www\\.|t\\.me/)[^\\s<>\"«»]+", re.IGNORECASE)
