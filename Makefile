@@ -34,6 +34,7 @@ audit: .venv/.dev ## known weaknesses of what we build on (asks an advisory serv
 bench: .venv/.dev .venv/.editable ## the figures of docs/benchmarks.md
 	$(BIN)/python -m bench ingest --json $(ARGS)
 	$(BIN)/python -m bench import --json $(ARGS)
+	$(BIN)/python -m bench language --json $(ARGS)
 	$(BIN)/python -m bench desk --json $(ARGS)
 
 pictures: .venv/.dev .venv/.editable ## take the pictures of docs/pictures anew (needs Chromium)

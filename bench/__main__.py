@@ -6,7 +6,7 @@ import json
 import sys
 from importlib import import_module
 
-NAMES = {"ingest": "bench.ingest", "import": "bench.imports", "desk": "bench.desk"}
+NAMES = {"ingest": "bench.ingest", "import": "bench.imports", "desk": "bench.desk", "language": "bench.language"}
 """What can be measured → the module whose `run()` measures it."""
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from language.kazakh_endings import BACK, BOTH, FRONT, VOWELS, Table, finite, inner, nominal, participles
+from language.kazakh_endings import BACK, BOTH, FRONT, VOWELS, Ending, Table, finite, inner, nominal, participles
 from language.kazakh_lists import FLEETING, INVARIABLE, IRREGULAR, SHORT
 
 UNSEEN = math.log(0.5)
@@ -15,6 +14,7 @@ UNSEEN = math.log(0.5)
 CUT = 0.3
 """What speaks for an unseen stem with every letter that is cut off, up to MOST_CUT: somebody inflected it."""
 MOST_CUT = 8
+NOMINAL = 0.1
 SHORT_STEM, TOO_SHORT = -1.0, -3.0
 DISHARMONY, SOFT_SIGN = -2.0, -0.3
 """Against an ending of the other row than the stem's last vowel; и is и or і, so it says less."""
@@ -29,56 +29,50 @@ def stem(word: str) -> str:
     if word in IRREGULAR:
         return IRREGULAR[word]
     table = stems()
-    best, picked = -math.inf, word
+    best, picked, size = -math.inf, word, len(word)
     for candidate, weight in candidates(word):
-        known = normal(candidate)
-        if known in table:
-            weight += table[known]
+        short = len(candidate)
+        support = table.get(normal(candidate))
+        if support is None:
+            weight += UNSEEN + CUT * min(size - short, MOST_CUT)
         else:
-            weight += UNSEEN + CUT * min(len(word) - len(candidate), MOST_CUT)
-        if len(candidate) == 2:
+            weight += support
+        if short == 2:
             weight += SHORT_STEM if candidate in SHORT else TOO_SHORT
         # Ties go to the longer stem, then to the alphabet: the same in every process.
-        if weight > best or (weight == best and (len(candidate), known) > (len(picked), normal(picked))):
+        if weight > best or (weight == best and (short, candidate) > (len(picked), picked)):
             best, picked = weight, candidate
     return normal(picked)
 
 
-def candidates(word: str) -> Iterator[Candidate]:
+def candidates(word: str) -> list[Candidate]:
     """What may be the stem, spelled as it stands in the word, with what speaks for the endings behind it."""
-    yield word, 0.0
-    yield from _verbs_within(word, 0.0)
-    for rest, weight in cuts(word, nominal()):
-        yield rest, weight + 0.1
-        yield from _verbs_within(rest, weight)
-    for rest, weight in cuts(word, finite()):
-        yield from _verb(rest, weight, 0)
-
-
-def cuts(word: str, table: Table) -> Iterator[Candidate]:
-    """The word without each ending of the table that it may have; at least two letters stay, one of them a vowel."""
+    found = [(word, 0.0)]
+    _add_verbs_within(word, 0.0, found)
+    both = _outer()
     for start in range(2, len(word)):
-        endings = table.get(word[start:])
+        endings = both.get(word[start:])
         if endings is None:
             continue
-        before, last = word[:start], word[start - 1]
-        row = None
-        for each in endings:
-            if last in each.after:
-                if row is None:
-                    row = _row(before)
-                if row < 0:
-                    break
-                yield before + each.swallowed, each.weight + _HARMONY[row][each.row]
+        nouns, verbs = endings
+        for rest, weight in _without(word, start, nouns) if nouns else ():
+            found.append((rest, weight + NOMINAL))
+            if rest[-1] in "нкрую":
+                _add_verbs_within(rest, weight, found)
+        for rest, weight in _without(word, start, verbs) if verbs else ():
+            _add_verb(rest, weight, 0, found)
+    return found
 
 
 def normal(stem: str) -> str:
     """Stems that only differ in what endings do to their last letters, as one: кітаб as кітап, халық as халқ."""
-    if len(stem) > 2 and stem[-1] in "бг":
-        stem = stem[:-1] + ("п" if stem[-1] == "б" else "к")
-    if len(stem) >= 5 and stem[-2] in "ыи" and stem[-1] not in VOWELS and stem[-3] not in VOWELS:
-        return stem[:-2] + stem[-1]
-    return FLEETING.get(stem, stem)
+    last, size = stem[-1:], len(stem)
+    if size > 2 and last in "бг":
+        last = "п" if last == "б" else "к"
+        stem = stem[:-1] + last
+    if size >= 5 and stem[-2] in "ыи" and last not in VOWELS and stem[-3] not in VOWELS:
+        return stem[:-2] + last
+    return FLEETING.get(stem, stem) if size == 4 else stem
 
 
 @cache
@@ -93,32 +87,61 @@ def stems() -> dict[str, float]:
     return table
 
 
-def _verbs_within(word: str, weight: float) -> Iterator[Candidate]:
+def _without(word: str, start: int, endings: tuple[Ending, ...]) -> list[Candidate]:
+    """What stays of the word before an ending, where the ending may follow it: with a vowel among its letters."""
+    last = word[start - 1]
+    found: list[Candidate] = []
+    row = None
+    for each in endings:
+        if last in each.after:
+            if row is None:
+                before = word[:start]
+                row = _row(before)
+                if row is None:
+                    break
+            found.append((before + each.swallowed, each.weight + row[each.row]))
+    return found
+
+
+def _add_verbs_within(word: str, weight: float, found: list[Candidate]) -> None:
     if word[-1] in "нкрую":
-        for rest, other in cuts(word, participles()):
-            yield from _verb(rest, weight + other, 0)
+        for rest, other in _shortened(word, participles()):
+            _add_verb(rest, weight + other, 0, found)
 
 
-def _verb(word: str, weight: float, level: int) -> Iterator[Candidate]:
-    yield word, weight
+def _add_verb(word: str, weight: float, level: int, found: list[Candidate]) -> None:
+    found.append((word, weight))
     next_level = _LEVELS.get(word[-1], -1)
     if next_level >= level:
-        for rest, other in cuts(word, inner()[next_level]):
-            yield from _verb(rest, weight + other, next_level + 1)
+        for rest, other in _shortened(word, inner()[next_level]):
+            _add_verb(rest, weight + other, next_level + 1, found)
 
 
-def _row(stem: str) -> int:
-    """Which row of endings the last vowel asks for; −1 where there is no vowel at all."""
+def _shortened(word: str, table: Table) -> list[Candidate]:
+    found: list[Candidate] = []
+    for start in range(max(2, len(word) - 5), len(word)):
+        endings = table.get(word[start:])
+        if endings is not None:
+            found += _without(word, start, endings)
+    return found
+
+
+@cache
+def _outer() -> dict[str, tuple[tuple[Ending, ...], tuple[Ending, ...]]]:
+    """Endings of nouns and of sentences in one table, so that a word is looked through once."""
+    return {text: (nominal().get(text, ()), finite().get(text, ())) for text in (nominal() | finite())}
+
+
+def _row(stem: str) -> tuple[float, float, float] | None:
+    """What an ending of each row has against it, by the last vowel of the stem; None without a vowel."""
     for letter in reversed(stem):
-        row = _ROWS.get(letter)
-        if row is not None:
-            return row
-    return -1
+        if letter in _ROWS:
+            return _ROWS[letter]
+    return None
 
 
-_SOFT = 3
-_ROWS = {"а": BACK, "ы": BACK, "е": FRONT, "и": _SOFT, "о": BOTH, "у": BOTH, "ю": BOTH, "я": BOTH, "э": BOTH}
-_HARMONY = ((0.0, 0.0, 0.0), (0.0, 0.0, DISHARMONY), (0.0, DISHARMONY, 0.0), (0.0, SOFT_SIGN, 0.0))
-"""By the row of the stem, then by the row of the ending."""
+_ANY, _BACK, _FRONT, _SOFT = (0.0, 0.0, 0.0), (0.0, 0.0, DISHARMONY), (0.0, DISHARMONY, 0.0), (0.0, SOFT_SIGN, 0.0)
+assert (BOTH, BACK, FRONT) == (0, 1, 2)
+_ROWS = {"а": _BACK, "ы": _BACK, "е": _FRONT, "и": _SOFT} | dict.fromkeys("оуюяэ", _ANY)
 _LEVELS = {"а": 0, "е": 0, "л": 1, "н": 1, "с": 2, "р": 3, "т": 3, "з": 3}
 """The last letter of a verb tells which of the inner endings it can have."""

@@ -1,7 +1,7 @@
 """Endings of Kazakh words as a grammar: which may follow which, after which letters, over folded letters.
 
-Every table is spelled in folded letters (қ and ғ as к and г, і as и, ә as а …), because residents type Kazakh on Russian
-keyboards. `A` stands for а or е, `Y` for ы or и: the two rows of vowel harmony, never mixed within one ending.
+Every table is spelled in folded letters (қ and ғ as к and г, і as и, ә as а …), because residents type Kazakh on
+Russian keyboards. `A` stands for а or е, `Y` for ы or и: the two rows of vowel harmony, never mixed within one ending.
 """
 
 from __future__ import annotations

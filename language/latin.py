@@ -1,4 +1,4 @@
-"""Kazakh in Latin letters, read in folded Cyrillic ones: the official alphabets of 2018 and 2021, and what chats make of it."""
+"""Kazakh in Latin letters, read in folded Cyrillic ones: the alphabets of 2018 and 2021, and what chats make of it."""
 
 from __future__ import annotations
 

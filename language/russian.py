@@ -1,4 +1,4 @@
-"""The lemma of a Russian word, by the dictionary of pymorphy3; read directly, several times as fast as by its front door."""
+"""The lemma of a Russian word, by the dictionary of pymorphy3, read directly: several times as fast as by its door."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ SHORTEST_REST = 3
 """Letters of a known word behind an unknown beginning."""
 LONGEST_BEGINNING, LONGEST_END = 5, 5
 """Letters of an unknown beginning; letters by whose paradigm an unknown word is guessed."""
+_OURS = {"ям": "яма"}
+"""Lemmas that residents never mean → the one they do."""
+_NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr")
 _loading = Lock()
 
 
@@ -48,13 +51,18 @@ def lemma(word: str) -> str:
         weights = _weighed(word, found) if found else _guessed(word)
         # The first of the heaviest, in the dictionary's own order.
         picked = max(weights, key=lambda each: round(weights[each], 9), default=word)
-    return picked.replace("ё", "е")
+    return _OURS.get(picked) or picked.replace("ё", "е")
 
 
 def is_known(word: str) -> bool:
     """Has the dictionary this folded word?"""
     analyser = _analyser()
     return bool(analyser.dictionary.words.similar_items(word, analyser.char_substitutes))
+
+
+def is_name(word: str) -> bool:
+    """May this folded word be somebody's or a place's name, as it stands in the dictionary or inflected?"""
+    return any(mark in change.tag for _, change in _readings(word) for mark in _NAMES)
 
 
 def _readings(word: str) -> Iterator[tuple[str, Change]]:

@@ -38,7 +38,7 @@ def incident(number: int, text: str = "", **fields) -> Document:
 
 
 def stemmed(text: str) -> Words:
-    """A reading with all three fields, as a later one will have: beginnings of words, none for digits."""
+    """A reading with all three fields, in the plainest way: beginnings of words, none for digits."""
     found = words(text)
     ru = tuple("" if word[0].isdigit() else word[:4] for word in found.exact)
     kk = tuple("" if word[0].isdigit() or "ы" in word else word[:3] + "ъ" for word in found.exact)

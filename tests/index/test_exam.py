@@ -40,6 +40,25 @@ def test_kazakh_letters_and_their_stand_ins_are_the_same(engine):
     assert find(engine, "көшеде ЖАРЫҚ") == find(engine, "кошеде жарык") == [2, 1]
 
 
+RUSSIAN_FORMS = ("дорога", "дороги", "дорогу", "дорогами")
+KAZAKH_FORMS = ("көше", "көшесі", "көшелерде", "коше", "кошеге", "koshede")
+
+
+def test_forms_of_a_word_find_one_another_in_both_languages(engine):
+    for forms in (RUSSIAN_FORMS, KAZAKH_FORMS):
+        engine.put([post(n, f"бұл {form} еще") for n, form in enumerate(forms)])
+        for form in forms:
+            assert find(engine, form) == list(range(len(forms)))[::-1], form
+        engine.remove("post", [post(n).id for n in range(len(forms))])
+
+
+def test_forms_of_words_make_a_phrase_with_numbers_too(engine):
+    engine.put([post(1, "ямы на дороге у дома 5"), post(2, "дороги, ямы"), post(3, "үш көшеде жарық")])
+    assert find(engine, '"яма на дорогах"') == [1]
+    assert find(engine, '"дом 5"') == [1]
+    assert find(engine, '"көше жарығы"') == [3]
+
+
 def test_a_phrase_wants_its_words_side_by_side(engine):
     engine.put([post(1, "яма на дороге"), post(2, "на яма дороге"), post(3, "яма, на: дороге")])
     assert find(engine, '"яма на дороге"') == [3, 1]

@@ -8,11 +8,16 @@ def marked(question, text):
 
 
 def test_the_words_of_the_question_are_marked_in_the_text():
-    assert marked("свет", "Нет света? Свет есть, свет!") == ["Свет", "свет"]
+    assert marked("свет", "Нет света? Свет есть, свет!") == ["света", "Свет", "свет"]
 
 
 def test_kazakh_letters_are_marked_however_they_were_typed():
     assert marked("көше", "Коше, көше, КӨШЕ") == ["Коше", "көше", "КӨШЕ"]
+
+
+def test_other_forms_of_a_word_are_marked_in_both_languages():
+    assert marked("дорога", "дороги, дорогу и дорожку") == ["дороги", "дорогу"]
+    assert marked("көше", "Көшелерде, кошеси, koshede") == ["Көшелерде", "кошеси", "koshede"]
 
 
 def test_a_star_marks_beginnings():

@@ -1,7 +1,11 @@
 """Words of a text: what is folded away, what stays, where they stood; and that no text takes long."""
 
+import os
 import random
+import subprocess
+import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -75,9 +79,61 @@ def test_offsets_point_into_the_original():
     assert pieces == ["Жарық", "жоқ", "м²", "за\u0301мок\u200b", "cуpет"]
 
 
-def test_the_other_fields_stand_beside_and_are_empty_yet():
+def test_lemma_and_stem_stand_beside_every_word():
     found = words("нет воды третий день")
-    assert found.ru == found.kk == ("", "", "", "")
+    assert found.ru == ("нет", "вода", "третий", "день")
+    assert found.kk[0] == "нет"
+    assert all(found.kk)
+
+
+@pytest.mark.parametrize(
+    ("text", "ru", "kk"),
+    [
+        ("дорогу", "дорога", None),
+        ("көшеде", "", "коше"),  # a Kazakh letter: no Russian lemma
+        ("кошеде", None, "коше"),  # the same typed with Russian letters
+        ("koshede", "", "коше"),  # and with Latin ones
+        ("2026", "2026", "2026"),
+        ("12а", "12а", "12а"),
+        ("日本", "", ""),
+    ],
+)
+def test_each_kind_of_word_fills_its_fields(text, ru, kk):
+    found = words(text)
+    assert ru is None or found.ru == (ru,)
+    assert kk is None or found.kk == (kk,)
+
+
+def test_the_words_of_a_link_are_found_as_they_stand_only():
+    found = words("смотрите https://t.me/akim_abay/15 завтра, www.gov.kz и t.me/x")
+    by_word = dict(zip(found.exact, zip(found.ru, found.kk, strict=True), strict=True))
+    assert all(
+        by_word[word] == ("", "") for word in ("https", "akim", "abay", "15", "www", "gov", "kz", "t", "me", "x")
+    )
+    assert by_word["завтра"][0] == "завтра"
+
+
+def test_hashtags_and_names_are_words():
+    assert words("#жарықжоқ @akim_abay").exact == ("жарыкжок", "akim", "abay")
+    assert words("@akim_abay").kk == ("аким", "абай")
+
+
+def test_every_process_reads_the_same():
+    text = "Көшелерде жарық жоқ, дороги в ямах; koshede su joq, абырвалгами сказочками"
+    command = f"from language.words import words; print(words({text!r}))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", command], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("0", "1", "4242")
+    }
+    assert len(told) == 1
+
+
+def test_many_threads_read_the_same():
+    texts = [f"көшелерде {n} дорогами автобусов koshede слово{n % 7}" for n in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(words, texts)) == [words(text) for text in texts]
 
 
 TEXTS = st.text(
@@ -156,13 +212,13 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_makes_more_than_bounded_work_of_a_word(name, monkeypatch):
     folded: list[int] = []
-    careful = module._fold
+    careful = module._lower
 
     def watched(word: str) -> str:
         folded.append(len(word))
         return careful(word)
 
-    monkeypatch.setattr(module, "_fold", watched)
+    monkeypatch.setattr(module, "_lower", watched)
     found = words(HOSTILE[name])
     # Putting marks in order costs the square of their number, hence the limit on what is folded at once.
     assert max(folded, default=0) <= MOST_POINTS
@@ -177,5 +233,5 @@ def test_what_is_remembered_does_not_grow_without_end():
     random_ = random.Random(7)
     for _ in range(300):
         words(" ".join("é" + "".join(random_.choices("абвгдежз", k=8)) for _ in range(200)))
-    info = module._kept_fold.cache_info()
+    info = module._kept_lowered.cache_info()
     assert info.currsize <= (info.maxsize or 0)

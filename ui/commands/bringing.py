@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 
 WORTH_A_PROCESS = 1_000_000
 """Bytes of files from which an import has the index filled by a second process."""
-LOADED_FOR_BOTH = ("desk.relay", "index.fts5", "store")
+LOADED_FOR_BOTH = ("desk.relay", "index.fts5", "store", "language.words")
 """What both processes need; loaded before the fork, it costs one of them only."""
+GARBAGE_THRESHOLD = 20_000
+"""New objects between two looks for garbage: reading words makes many that live on, and looking at them all again and
+again was a third of its time."""
 LOOK_SECONDS = 0.1
 """How long that process rests when there was nothing to bring."""
 END_SECONDS = 60.0
@@ -147,6 +151,9 @@ def index_beside(files: Sequence[Path]) -> Iterator[None]:
         return
     for module in LOADED_FOR_BOTH:
         import_module(module)
+    import_module("language.words").words("ауыл")  # tables and dictionary: once, for both
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
     child = lifelines.fork(_follow)
     try:
         yield
