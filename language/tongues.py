@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from desk.queries import Words
+from desk.readings import Tongue
 from language import kazakh, latin, russian
 from language.kazakh_lists import INVARIABLE, IRREGULAR, listed
 from language.words import words
@@ -19,15 +19,6 @@ CLEAR = 1.0
 """A word that says so much is counted for its language when languages are mixed."""
 MIXED_WORDS, MIXED_SHARE = 2, 0.2
 """So many words, and such a share of all that speak, must be clear in both languages of a mixed text."""
-
-
-class Tongue(StrEnum):
-    """What a text is written in."""
-
-    KAZAKH = "kk"
-    RUSSIAN = "ru"
-    MIXED = "mixed"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)
