@@ -1,0 +1,158 @@
+"""How well and how fast words are read: stems against a treebank, languages of sentences, words a second."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from language import kazakh
+from language.tongues import tongue_of
+from language.words import fold, words
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+if not DATA.is_dir():
+    DATA = Path("/work/shared/data")
+CONTENT = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
+WIDE = CONTENT | {"PRON", "DET", "NUM", "AUX"}
+TO_RUSSIAN_KEYS = str.maketrans("ӘҒҚҢӨҰҮҺІәғқңөұүһі", "АГКНОУУХИагкноуухи")
+PROMISE = 0.90
+Token = tuple[str, str, str]
+"""Form, lemma, part of speech."""
+
+
+def figures() -> dict[str, Any]:
+    """Everything that the data at hand allow; what lacks its data is left out. Data are measured with, never kept."""
+    reached: dict[str, Any] = {}
+    bank, news = DATA / "kazakh_treebank.conllu", DATA / "telegram_news.jsonl.gz"
+    if bank.exists():
+        sentences = list(read_treebank(bank))
+        reached["kazakh_content_words"] = measure_stems(sentences, CONTENT)
+        reached["kazakh_with_pronouns_and_numbers"] = measure_stems(sentences, WIDE)
+        folded = [[(form.translate(TO_RUSSIAN_KEYS), lemma, part) for form, lemma, part in each] for each in sentences]
+        reached["kazakh_folded"] = measure_stems(folded, CONTENT)
+        reached["retrieval_to_promise"] = {"ratio": round(reached["kazakh_content_words"]["f"] / PROMISE, 3)}
+    if news.exists():
+        with gzip.open(news, "rt", encoding="utf-8") as lines:
+            texts = [json.loads(line)["text"] or "" for line in lines]
+        reached["speed"] = measure_speed(texts[:8_000])
+        if bank.exists():
+            reached["language"] = measure_tongues(bank, texts)
+    return reached
+
+
+def read_treebank(path: Path) -> Iterator[list[Token]]:
+    """The sentences of a CoNLL-U file."""
+    for block in path.read_text("utf-8").split("\n\n"):
+        rows = [line.split("\t") for line in block.splitlines() if line and line[0] != "#"]
+        if rows:
+            yield [(row[1], row[2].lower(), row[3]) for row in rows if row[0].isdigit()]
+
+
+def measure_stems(sentences: Sequence[Sequence[Token]], parts: Iterable[str]) -> dict[str, Any]:
+    """Pairs of forms of a lemma that are not merged; and retrieval: every form of a lemma with several asks for the
+    sentences that hold the lemma."""
+    stem = cache(lambda form: kazakh.stem(fold(form)))
+    forms: dict[str, set[str]] = defaultdict(set)
+    by_lemma: dict[str, set[int]] = defaultdict(set)
+    by_stem: dict[str, set[int]] = defaultdict(set)
+    for number, sentence in enumerate(sentences):
+        for form, lemma, part in sentence:
+            if part in parts and form.isalpha():
+                forms[lemma].add(form.lower())
+                by_lemma[lemma].add(number)
+                by_stem[stem(form.lower())].add(number)
+    asked = [(lemma, form) for lemma, those in forms.items() if len(those) > 1 for form in those]
+    hits = [len(by_stem[stem(form)] & by_lemma[lemma]) for lemma, form in asked]
+    recall = sum(hit / len(by_lemma[lemma]) for hit, (lemma, _) in zip(hits, asked, strict=True)) / len(asked)
+    precision = sum(hit / len(by_stem[stem(form)]) for hit, (_, form) in zip(hits, asked, strict=True)) / len(asked)
+    apart = together = 0
+    for those in forms.values():
+        stems = [stem(form) for form in those]
+        pairs = [stems[one] == stems[other] for one in range(len(stems)) for other in range(one)]
+        together, apart = together + sum(pairs), apart + len(pairs) - sum(pairs)
+    return {
+        "queries": len(asked),
+        "recall": round(recall, 3),
+        "precision": round(precision, 3),
+        "f": round(2 * recall * precision / (recall + precision), 4),
+        "pairs_not_merged": round(apart / (apart + together), 3),
+    }
+
+
+def measure_tongues(bank: Path, texts: Sequence[str]) -> dict[str, Any]:
+    """The share of sentences whose language is heard rightly: whole, their first two words, typed on Russian keys."""
+    kk = re.findall(r"^# text = (.+)$", bank.read_text("utf-8"), re.MULTILINE)
+    kk = [each for each in kk if len(re.findall(r"[^\W\d]+", each)) >= 3]
+    ru = [each.strip() for text in texts for each in re.split(r"[.!?\n]+", text)]
+    ru = [
+        each
+        for each in ru
+        if len(re.findall("[а-яё]+", each.lower())) >= 3 and not re.search("[a-zәғқңөұүһі]", each, re.I)
+    ]
+    ru = random.Random(3).sample(ru, min(3_000, len(ru)))
+    mixed = [
+        f"{half(one)}, {half(other)}"
+        for one, other in zip(kk, [each for each in ru if len(each.split()) > 5], strict=False)
+    ]
+    keys: Callable[[str], str] = lambda text: text.translate(TO_RUSSIAN_KEYS)  # noqa: E731
+    shares = {
+        "kk_whole": share(kk, "kk"),
+        "kk_folded": share(map(keys, kk), "kk"),
+        "kk_two_words": share(map(two, kk), "kk"),
+        "kk_two_words_folded": share(map(keys, map(two, kk)), "kk"),
+        "ru_whole": share(ru, "ru"),
+        "ru_two_words": share(map(two, ru), "ru"),
+    }
+    apart = {"mixed": share(mixed, "mixed"), "mixed_folded": share(map(keys, mixed), "mixed")}
+    return {**shares, "mean": round(sum(shares.values()) / len(shares), 4), **apart}
+
+
+def measure_speed(texts: Sequence[str]) -> dict[str, Any]:
+    """Words a second of this process's own time, with empty and with filled memories; seconds to load the tables."""
+    load = seconds_of(lambda: words("ауылда дороги"))
+    count = sum(len(words(text).exact) for text in texts[:10]) * 0
+    begun = time.process_time()
+    for text in texts:
+        count += len(words(text).exact)
+    cold = time.process_time() - begun
+    warm = seconds_of(lambda: [words(text) for text in texts])
+    heard = seconds_of(lambda: [tongue_of(text) for text in texts[:2_000]])
+    return {
+        "load_seconds": round(load, 3),
+        "cold_words_per_s": round(count / cold),
+        "warm_words_per_s": round(count / warm),
+        "warm_posts_per_s": round(len(texts) / warm),
+        "language_posts_per_s": round(min(2_000, len(texts)) / heard),
+    }
+
+
+def seconds_of(work: Callable[[], Any]) -> float:
+    """Of this process's own time."""
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+def share(texts: Iterable[str], expected: str) -> float:
+    """How many are heard as expected."""
+    heard = [tongue_of(text).tongue.value == expected for text in texts]
+    return round(sum(heard) / len(heard), 4)
+
+
+def two(text: str) -> str:
+    """The first two words."""
+    return " ".join(re.findall(r"\w+", text)[:2])
+
+
+def half(text: str) -> str:
+    """The first half, three words at least."""
+    parts = text.split()
+    return " ".join(parts[: max(3, len(parts) // 2)])
