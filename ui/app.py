@@ -4,4 +4,5 @@ from __future__ import annotations
 
 from ui import navigation
 
-navigation.show()
+if __name__ == "__main__":
+    navigation.show()
