@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.tongues import Tongue, tongue_of
+from desk.readings import Tongue
+from language.tongues import tongue_of
 
 KAZAKH = [
     "Біздің көшеде үш күннен бері жарық жоқ",
