@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desk.longwork import Longwork
     from desk.relay import Relay
     from desk.sourcework import Sourcework
+    from language.reading import TextReader
     from store import SqlStore
     from store.health import Health
 
@@ -75,6 +76,7 @@ class Parts:
         self._built: dict[str, Any] = {}
         self._catalogues: tuple[Seen, Catalogues] | None = None
         self._looked_at = 0.0
+        self._reader: tuple[Catalogues, TextReader] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -99,6 +101,10 @@ class Parts:
 
         head = self.settings.data_dir / JOURNAL_HEAD
         return self._once("store", lambda: open_store(self.settings.store_url, journal_head=head, now=self.now))
+
+    def has_store(self) -> bool:
+        """Is there a database to ask? False before the first start of an installation that keeps a file of its own."""
+        return self.settings.database_url is not None or (self.settings.data_dir / "nazar.db").is_file()
 
     @property
     def index(self) -> SearchIndex:
@@ -188,6 +194,17 @@ class Parts:
                 self._catalogues = (seen, read)
             self._looked_at = time.monotonic()
             return self._catalogues[1]
+
+    @property
+    def reader(self) -> TextReader:
+        """Reads texts by the catalogues that hold now and for the places of this installation. Raises ConfigError."""
+        from config.reading import reader_of
+
+        with self._lock:
+            catalogues = self.catalogues()
+            if self._reader is None or self._reader[0] is not catalogues:
+                self._reader = (catalogues, reader_of(catalogues, self.territory()))
+            return self._reader[1]
 
     def forget_catalogues(self) -> None:
         """Read the catalogues again at the next question: for who has just changed them."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from desk.errors import N_, RuleError
+from desk.terms import Urgency as Urgency
 
 
 class Tongue(StrEnum):
@@ -42,14 +43,6 @@ class Tone(StrEnum):
     NEGATIVE = "negative"
     NEUTRAL = "neutral"
     POSITIVE = "positive"
-
-
-class Urgency(StrEnum):
-    """How soon somebody must act."""
-
-    ORDINARY = "ordinary"
-    URGENT = "urgent"
-    DANGER = "danger"
 
 
 class PlaceKind(StrEnum):
@@ -115,6 +108,7 @@ class PersonalFound:
 class Reading:
     """What the machine understood of one text, with its evidence: words as they stand in the text.
 
+    `confidence` (0 to 1) is that of the language, `kind_confidence` that of the kind.
     `urgency_reason` is the slug of the rule that spoke (`open-manhole`), '' for an ordinary text. `topics` and `places`
     come best first. `topics_by` says who found the topics: `rules`, or a model's version. `version` names everything
     that the result depends on (analyser, rules, catalogues, model): equal versions read alike.
@@ -123,6 +117,7 @@ class Reading:
     language: Tongue = Tongue.OTHER
     confidence: float = 0.0
     kind: Kind = Kind.CHATTER
+    kind_confidence: float = 0.0
     kind_words: tuple[str, ...] = ()
     topics: tuple[TopicFound, ...] = ()
     topics_by: str = "rules"

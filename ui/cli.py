@@ -15,11 +15,11 @@ from ui.commands import (
     incidents,
     indexes,
     journals,
-    languages,
     ledgers,
     letters,
     places,
     posts,
+    reading,
     running,
     sources,
     users,
@@ -40,7 +40,7 @@ app = typer.Typer(
 )
 incident = group("Incidents: from posts to an answer that stands where it was asked.")
 
-for commands in (running, imports, posts, ledgers, doctor, works):
+for commands in (running, imports, posts, ledgers, doctor, works, reading):
     commands.add_to(app)
 for commands in (incidents, incident_answers, incident_wholes):
     commands.add_to(incident)
@@ -48,7 +48,6 @@ for commands in (incidents, incident_answers, incident_wholes):
 app.add_typer(incident, name="incident")
 app.add_typer(running.database, name="db")
 app.add_typer(indexes.index, name="index")
-app.add_typer(languages.language, name="language")
 app.add_typer(sources.source, name="source")
 app.add_typer(places.place, name="place")
 app.add_typer(users.user, name="user")

@@ -12,6 +12,7 @@ from desk.errors import N_
 from desk.incidents import AnswerKind, Outcome, PlaceState, ReopenReason, ReturnReason, State, Way
 from desk.moves import Move
 from desk.posts import Line, SetAsideReason
+from desk.readings import Kind, PersonalKind, PlaceKind, Tone, Tongue, Trait
 from desk.roles import Action, Role
 from desk.sources import SourceState
 from desk.terms import TermKind, Unit, Urgency
@@ -143,6 +144,56 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]] = {
         Urgency.ORDINARY: C_("urgency", "ordinary"),
         Urgency.URGENT: C_("urgency", "urgent"),
         Urgency.DANGER: C_("urgency", "danger"),
+    },
+    Tongue: {
+        Tongue.KAZAKH: C_("language", "Kazakh"),
+        Tongue.RUSSIAN: C_("language", "Russian"),
+        Tongue.MIXED: C_("language", "both languages"),
+        Tongue.OTHER: C_("language", "another language"),
+    },
+    Kind: {
+        Kind.COMPLAINT: C_("kind", "complaint"),
+        Kind.QUESTION: C_("kind", "question"),
+        Kind.PROPOSAL: C_("kind", "proposal"),
+        Kind.THANKS: C_("kind", "thanks"),
+        Kind.NEWS: C_("kind", "news"),
+        Kind.MEDIA_CRITICISM: C_("kind", "criticism in media"),
+        Kind.RUMOUR: C_("kind", "rumour"),
+        Kind.ANSWER_COMPLAINT: C_("kind", "complaint about an answer"),
+        Kind.SPAM: C_("kind", "advertising"),
+        Kind.CHATTER: C_("kind", "chatter"),
+        Kind.AGREEMENT: C_("kind", "agreement"),
+    },
+    Tone: {
+        Tone.NEGATIVE: C_("tone", "negative"),
+        Tone.NEUTRAL: C_("tone", "neutral"),
+        Tone.POSITIVE: C_("tone", "positive"),
+    },
+    PlaceKind: {
+        PlaceKind.TERRITORY: C_("place kind", "territory"),
+        PlaceKind.STREET: C_("place kind", "street"),
+        PlaceKind.MICRODISTRICT: C_("place kind", "microdistrict"),
+        PlaceKind.HOUSE: C_("place kind", "house"),
+        PlaceKind.VILLAGE: C_("place kind", "village"),
+        PlaceKind.LANDMARK: C_("place kind", "landmark"),
+    },
+    PersonalKind: {
+        PersonalKind.PHONE: C_("personal data", "telephone"),
+        PersonalKind.IIN: C_("personal data", "IIN"),
+        PersonalKind.CARD: C_("personal data", "bank card"),
+        PersonalKind.EMAIL: C_("personal data", "e-mail"),
+        PersonalKind.PLATE: C_("personal data", "car plate"),
+        PersonalKind.DOCUMENT: C_("personal data", "document number"),
+        PersonalKind.FLAT: C_("personal data", "flat"),
+        PersonalKind.NAME: C_("personal data", "name"),
+    },
+    Trait: {
+        Trait.LANGUAGE: C_("trait", "language"),
+        Trait.KIND: C_("trait", "kind"),
+        Trait.TONE: C_("trait", "tone"),
+        Trait.TOPIC: C_("trait", "topic"),
+        Trait.PLACE: C_("trait", "place"),
+        Trait.URGENCY: C_("trait", "urgency"),
     },
     TermKind: {
         TermKind.SORTING: C_("term", "sorting"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from desk.errors import N_, NazarError, RuleError
+from desk.errors import N_, NazarError, RuleError, StoreError
 from desk.posts import PostKey
 from desk.roles import Scope, Subject
 from ui.commands.refusals import in_words
@@ -21,6 +21,7 @@ from ui.logs import redacted
 if TYPE_CHECKING:
     from config.settings import Settings
     from config.wiring import Parts
+    from language.reading import TextReader
 
 As = Annotated[str | None, typer.Option("--as", metavar="LOGIN", help="Act with this user's rights, not as operator.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
@@ -71,6 +72,21 @@ def installation() -> Iterator[Parts]:
 
     with open_parts(settings()) as parts:
         yield parts
+
+
+def reader(settings: Settings, territory: str | None) -> TextReader:
+    """The reader of this installation, for the places of another `territory` where one is given; without a database
+    that can be asked, of its catalogue files alone. Raises ConfigError."""
+    from config.reading import reader_of, reader_of_files
+    from config.wiring import open_parts
+
+    with open_parts(settings) as parts:
+        try:
+            if parts.has_store():
+                return reader_of(parts.catalogues(), territory or parts.territory())
+        except StoreError as error:
+            say(f"read by the catalogue files alone: {one_line(str(error))}")
+    return reader_of_files(settings, territory)
 
 
 def whole(parts: Parts, *, restricted: bool = False) -> Subject:

@@ -1,0 +1,94 @@
+"""What a text is understood as: its words are read once, and every part of a reading looks at the same words."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Protocol
+
+from desk.queries import Words
+from desk.readings import NOWHERE, PersonalFound, PlaceFound, Reading, Surroundings, TopicFound
+from language.tongues import heard
+from language.words import ANALYSER_VERSION, words
+
+READ_POINTS = 6_000
+"""Code points that are read for language, kind, topics and places: longer than any message of a messenger, and what
+bounds the time of the worst text. Personal data are looked for in the whole of it."""
+
+
+class TopicsPart(Protocol):
+    """Finds what a text is about. Never raises; linear in the text."""
+
+    @property
+    def version(self) -> str:
+        """Names everything that its findings depend on."""
+
+    @property
+    def by(self) -> str:
+        """Who finds: `rules`, or the version of a model."""
+
+    def read(self, text: str, found: Words, around: Surroundings) -> tuple[TopicFound, ...]:
+        """The likeliest first."""
+
+
+class PlacesPart(Protocol):
+    """Finds the places that a text names. Never raises; linear in the text."""
+
+    @property
+    def version(self) -> str:
+        """Names everything that its findings depend on."""
+
+    def read(self, text: str, found: Words, around: Surroundings) -> tuple[PlaceFound, ...]:
+        """The surest first."""
+
+
+class PersonalPart(Protocol):
+    """Finds who or how to reach a person. Never raises; linear in the text."""
+
+    @property
+    def version(self) -> str:
+        """Names everything that its findings depend on."""
+
+    def read(self, text: str) -> tuple[PersonalFound, ...]:
+        """In the order of the text."""
+
+
+class TextReader:
+    """A :class:`~desk.readings.Reader` made of parts; what has no part stays unknown. Safe for many threads."""
+
+    def __init__(
+        self,
+        *,
+        topics: TopicsPart | None = None,
+        places: PlacesPart | None = None,
+        personal: PersonalPart | None = None,
+    ) -> None:
+        self._topics = topics
+        self._places = places
+        self._personal = personal
+        parts = [part.version if part is not None else "" for part in (topics, places, personal)]
+        self._version = f"{ANALYSER_VERSION}.{digest_of(parts)}"
+
+    @property
+    def version(self) -> str:
+        """The analyser's version and a digest of the rules, catalogues and model of all parts."""
+        return self._version
+
+    def read(self, text: str, around: Surroundings = NOWHERE) -> Reading:
+        """The reading of `text`. Never raises."""
+        head = text if len(text) <= READ_POINTS else text[:READ_POINTS]
+        found = words(head)
+        verdict = heard(found)
+        return Reading(
+            language=verdict.tongue,
+            confidence=verdict.confidence,
+            topics=self._topics.read(head, found, around) if self._topics else (),
+            topics_by=self._topics.by if self._topics else "rules",
+            places=self._places.read(head, found, around) if self._places else (),
+            personal_data=self._personal.read(text) if self._personal else (),
+            version=self._version,
+        )
+
+
+def digest_of(parts: list[str]) -> str:
+    """Twelve hexadecimal digits that differ whenever a part does."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
