@@ -21,7 +21,7 @@ from desk.ports import Clock, Records, SearchIndex
 from desk.roles import Actor, operator
 from desk.rules import Rules
 from desk.sources import OfficialVoice
-from desk.terms import TermKind, due_at
+from desk.terms import TermKind, Urgency, due_at
 from desk.territories import COUNTRY
 from desk.users import User
 
@@ -222,10 +222,12 @@ class Parts:
             self.settings.four_eyes,
         )
 
-    def resident_due(self, published_at: datetime, territory: str, topic: str | None) -> datetime:
+    def resident_due(
+        self, published_at: datetime, territory: str, topic: str | None, urgency: Urgency = Urgency.ORDINARY
+    ) -> datetime:
         """The resident's term of a post that nobody has sorted yet."""
         catalogues = self.catalogues()
-        rule = catalogues.terms.rule(TermKind.RESIDENT, topic=topic)
+        rule = catalogues.terms.rule(TermKind.RESIDENT, urgency, topic)
         if rule is None:
             raise ConfigError(N_("the catalogue of terms gives no resident's term"))
         return due_at(rule, published_at, catalogues.calendar)

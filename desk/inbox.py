@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from desk.ports import Batch, Clock, Placed, Received, Store
-from desk.posts import Arrival, Line, PlaceEvent, Post, Refused, SetAsideReason, Tombstone
+from desk.posts import BY_MACHINE, Arrival, Line, PlaceEvent, Post, PostKey, Refused, SetAsideReason, Tombstone
+from desk.reading_records import Aside, Due
+from desk.readings import Reader, Reading, Surroundings, Urgency
 from desk.sources import OfficialVoice, Source
+from desk.standings import has_term, standing, surroundings
 
 TEXT_LIMIT = 200_000
 """Code points; the longest text of any network we read is far below (Facebook 63,206)."""
@@ -20,9 +23,6 @@ CLOCK_SKEW = timedelta(days=1)
 """A source's clock may run ahead by this much; such a time is read as the moment we saw the post."""
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
-
-Due = Callable[[datetime, str, str | None], datetime]
-"""The resident's term of a post: due(published_at, territory, topic)."""
 
 
 class Refusal(ValueError):
@@ -93,12 +93,35 @@ def with_voice(post: Post, voices: VoicesByAccount) -> Post:
     return replace(post, official=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A post at the door that has to be read: its place among the arrivals, its text, and what is known besides.
+
+    Plain values: it can be read in another process, by the reader of the same installation.
+    """
+
+    at: int
+    text: str
+    around: Surroundings
+
+
+Readings = Mapping[int, Reading]
+"""Readings of arrivals by their place among them."""
+
+
+def read(reader: Reader, unread: Iterable[Unread]) -> dict[int, Reading]:
+    """Read what has to be read: the one step of receiving that takes long, and touches nothing."""
+    return {each.at: reader.read(each.text, each.around) for each in unread}
+
+
 @dataclass(frozen=True)
 class Inbox:
     """Takes what collectors bring, in batches; each batch is one transaction with the collector's cursor.
 
     `restricted` tells whether a topic is restricted; `due` gives the resident's term; `voices` are read once a batch:
-    a post whose author answers for us (by id or @name) is official, in groups too.
+    a post whose author answers for us (by id or @name) is official, in groups too. `reader` reads every new post and
+    every edited text before the transaction opens, where there is one; `aside` tells why a machine sets aside what was
+    read so.
     """
 
     store: Store
@@ -106,6 +129,8 @@ class Inbox:
     due: Due
     restricted: Callable[[str | None], bool] = lambda topic: False
     voices: Callable[[], Iterable[OfficialVoice]] = tuple
+    reader: Reader | None = None
+    aside: Aside = lambda reading: None
 
     def receive(
         self,
@@ -132,23 +157,26 @@ class Inbox:
         *,
         archive: bool,
         are_normalised: bool = False,
+        readings: Readings | None = None,
     ) -> Batch:
-        """The decisions about a batch, without touching the store. `are_normalised` says that every post of it has
-        been through `normalised` already (by who wants a refusal beside the raw record)."""
-        voices = by_account(self.voices())
+        """The decisions about a batch; the store is asked, not changed.
+
+        `are_normalised` says that every post of it has been through `normalised` already (by who wants a refusal beside
+        the raw record). `readings` are those of `unread`, made elsewhere; without them the posts are read here.
+        """
+        seen = arrivals if are_normalised else [_clean(source, each) for each in arrivals]
+        if voices := by_account(self.voices()):
+            seen = [with_voice(each, voices) if isinstance(each, Post) else each for each in seen]
+        if readings is None:
+            readings = self._read(source, seen)
         restricted = self.restricted(source.topic)
         placed: list[Placed] = []
         refused: list[Refused] = []
         tombstones: list[Tombstone] = []
         events: list[PlaceEvent] = []
-        for arrival in arrivals:
+        for at, arrival in enumerate(seen):
             if isinstance(arrival, Post):
-                try:
-                    post = arrival if are_normalised else normalised(arrival)
-                    post = with_voice(post, voices) if voices else post
-                    placed.append(self._placed(source, post, restricted=restricted, archive=archive))
-                except Refusal as refusal:
-                    refused.append(_refused(source, arrival, refusal))
+                placed.append(self._placed(source, arrival, readings.get(at), restricted=restricted, archive=archive))
             elif isinstance(arrival, Tombstone):
                 tombstones.append(arrival)
             elif isinstance(arrival, PlaceEvent):
@@ -157,15 +185,60 @@ class Inbox:
                 refused.append(arrival)
         return Batch(source, placed, tombstones, events, refused, cursors, self.now())
 
-    def _placed(self, source: Source, post: Post, *, restricted: bool, archive: bool) -> Placed:
-        line, reason, due_at = Line.NEW, None, None
+    def unread(self, source: Source, arrivals: Sequence[Arrival]) -> list[Unread]:
+        """What of these arrivals has to be read: posts that are new here, and texts that were edited. The posts have
+        been through `normalised`. Raises StoreError."""
+        if voices := by_account(self.voices()):
+            arrivals = [with_voice(each, voices) if isinstance(each, Post) else each for each in arrivals]
+        return self._unread(source, arrivals)
+
+    def _read(self, source: Source, seen: Sequence[Arrival]) -> Readings:
+        return {} if self.reader is None else read(self.reader, self._unread(source, seen))
+
+    def _unread(self, source: Source, seen: Sequence[Arrival]) -> list[Unread]:
+        numbers = [at for at, each in enumerate(seen) if isinstance(each, Post)]
+        posts = [each for each in seen if isinstance(each, Post)]
+        if not posts:
+            return []
+        with self.store.reading() as records:
+            look = records.look_at_door(posts)
+        ours = {each.key for each in posts if each.official}
+        return [
+            Unread(numbers[n], posts[n].text, surroundings(source, posts[n], answers_office=answers))
+            for n in look.unread
+            for answers in [n in look.answers_office or _parent(posts[n]) in ours]
+        ]
+
+    def _placed(
+        self, source: Source, post: Post, reading: Reading | None, *, restricted: bool, archive: bool
+    ) -> Placed:
+        stands = standing(reading, (), source.topic, is_held=restricted)
+        line, reason, note, due_at = Line.NEW, None, None, None
         if archive or (source.work_from is not None and post.published_at < source.work_from):
             line = Line.ARCHIVE
-        elif post.official:
-            line, reason = Line.SET_ASIDE, SetAsideReason.OFFICIAL_POST
-        else:
-            due_at = self.due(post.published_at, source.territory, source.topic)
-        return Placed(post, line, reason, source.territory, source.topic, restricted, due_at)
+        if post.official:
+            line, reason = (line, None) if line is Line.ARCHIVE else (Line.SET_ASIDE, SetAsideReason.OFFICIAL_POST)
+        elif line is Line.NEW or post.edited_at is not None:  # the post may be known, and wait in the queue
+            reason = None if reading is None else self.aside(reading)
+            if reason is not None:
+                line, note = (line, None) if line is Line.ARCHIVE else (Line.SET_ASIDE, BY_MACHINE)
+            elif has_term(stands.kind, stands.urgency):
+                urgency = Urgency(stands.urgency or Urgency.ORDINARY)
+                due_at = self.due(post.published_at, source.territory, stands.topic, urgency)
+        return Placed(post, line, reason, source.territory, stands.topic, restricted, due_at, note, reading)
+
+
+def _clean(source: Source, arrival: Arrival) -> Arrival:
+    if not isinstance(arrival, Post):
+        return arrival
+    try:
+        return normalised(arrival)
+    except Refusal as refusal:
+        return _refused(source, arrival, refusal)
+
+
+def _parent(post: Post) -> PostKey | None:
+    return PostKey(post.key.network, post.key.place, post.reply_to) if post.reply_to else None
 
 
 def _refused(source: Source, post: Post, refusal: Refusal) -> Refused:

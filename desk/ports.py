@@ -17,6 +17,8 @@ from desk.incidents import Case, Incident
 from desk.journal import Entry, Head, JournalLine
 from desk.posts import Line, PlaceEvent, Post, PostKey, PostVersion, Refused, SetAsideReason, StoredPost, Tombstone
 from desk.queries import Document, Hit, IncidentFilter, ItemFault, JournalFilter, Page, PostFilter, Query
+from desk.reading_records import Aside, Due, ReadingRecords
+from desk.readings import Reading
 from desk.roles import Scope
 from desk.sources import OfficialVoice, Place, Source
 from desk.users import Session, User
@@ -28,7 +30,12 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Placed:
-    """A post with what the inbox decided about it when it is new; a known post keeps what it has."""
+    """A post with what the inbox decided about it when it is new; a known post keeps what it has.
+
+    A known post with another text takes the reading of that text, and what of the rest follows from it: a topic that
+    nobody corrected, the term while it waits in the queue, and its place there where a machine had set it aside and
+    gives no `reason` any more. `due_at` is its term if it waits or will wait there.
+    """
 
     post: Post
     line: Line
@@ -37,6 +44,8 @@ class Placed:
     topic: str | None = None
     restricted: bool = False
     due_at: datetime | None = None
+    note: str | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -111,10 +120,16 @@ class PostRecords(Protocol):
     def cursor(self, source: Source, name: str) -> str | None: ...
 
     def decide_lines(
-        self, source: Source, work_from: datetime, due: Callable[[datetime, str, str | None], datetime], limit: int
+        self,
+        source: Source,
+        work_from: datetime,
+        due: Due,
+        limit: int,
+        aside: Aside = lambda reading: None,
     ) -> int:
-        """Move up to `limit` archived posts of the source published from `work_from` on to NEW (official ones are set
-        aside), with their resident's term due(published_at, territory, topic). Returns how many moved; 0 = finished."""
+        """Move up to `limit` archived posts of the source published from `work_from` on to NEW, with their resident's
+        term, if they have one. Official ones are set aside, and those for which `aside` gives a reason. Returns how
+        many moved; 0 = finished."""
 
     def preview_lines(self, source: Source, work_from: datetime) -> tuple[int, int]:
         """How many posts would move archive → new, and new → archive, if work-from were this."""
@@ -313,7 +328,9 @@ class BookRecords(Protocol):
         """The value, which is gone afterwards; None when it is not there. Of several who take it one gets it."""
 
 
-class Records(PostRecords, CaseRecords, BookRecords, OutboxRecords, WorkRecords, DraftRecords, Protocol):
+class Records(
+    PostRecords, ReadingRecords, CaseRecords, BookRecords, OutboxRecords, WorkRecords, DraftRecords, Protocol
+):
     """One transaction over the truth."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from desk.errors import N_, RuleError
+from desk.readings import Correction, Reading
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
 
@@ -22,6 +23,10 @@ class Line(StrEnum):
     NEW = "new"
     TAKEN = "taken"
     SET_ASIDE = "set-aside"
+
+
+BY_MACHINE = "machine"
+"""The note of a post that no person set aside."""
 
 
 class SetAsideReason(StrEnum):
@@ -161,6 +166,8 @@ class StoredPost:
     """A post as the desk holds it. `id` follows time: (published ms since 1970) × 1024 + sequence.
 
     `department` is the responsible department of its incident; `due_at` the resident's term of a post in NEW.
+    `topic` is its incident's, else what a person corrected, else what a machine surely read, else its source's.
+    `reading` is as the machine read it; `corrections` come oldest first (`desk.readings.corrected` joins the two).
     """
 
     id: int
@@ -181,3 +188,10 @@ class StoredPost:
     deleted_at: datetime | None = None
     versions: int = 1
     tags: tuple[str, ...] = ()
+    reading: Reading | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def is_aside_by_machine(self) -> bool:
+        """Did no person set it aside?"""
+        return self.line is Line.SET_ASIDE and self.set_aside_note == BY_MACHINE

@@ -21,6 +21,7 @@ from store.post_tables import (
     SOURCES,
     TOMBSTONES,
 )
+from store.reading_tables import CORRECTIONS
 from store.sorting import SortingPart
 
 _TWIN = POSTS.alias("twin")
@@ -87,6 +88,7 @@ class JoiningPart(SortingPart):
             self._count_off(ids)
             self.connection.execute(delete(POST_VERSIONS).where(POST_VERSIONS.c.post_id.in_(ids)))
             self.connection.execute(delete(POST_TAGS).where(POST_TAGS.c.post_id.in_(ids)))
+            self.forget_readings(ids, wholly=True)
             self.connection.execute(delete(POSTS).where(POSTS.c.id.in_(ids)))
             self.forget_posts(chunk)
 
@@ -114,6 +116,7 @@ class JoiningPart(SortingPart):
         """Make one post of two rows; the row that stays takes the later text and the other's history."""
         stays, goes = (theirs, ours) if theirs.incident_id is not None and ours.incident_id is None else (ours, theirs)
         self._take_texts(stays, goes)
+        self._take_readings(stays, goes)
         deleted = [moment for moment in (stays.deleted_at, goes.deleted_at) if moment is not None]
         change = {"deleted_at": min(deleted) if deleted else None}
         if stays.thread is None and goes.thread is not None:
@@ -123,6 +126,7 @@ class JoiningPart(SortingPart):
         self._give_history(stays.id, goes)
         self._erase([(goes.id, goes.row_version)])
         self.connection.execute(update(POSTS).where(POSTS.c.id == stays.id).values(change))
+        self.stand([stays.id])
         self.touch_posts([stays.id])
 
     def _take_texts(self, stays: Any, goes: Any) -> None:
@@ -149,6 +153,14 @@ class JoiningPart(SortingPart):
         now = {"text": texts[current].text, "edited_at": current, "text_seen_at": _seen(texts[current])}
         mine = update(POSTS).where(POSTS.c.id == stays.id)
         self.connection.execute(mine.values(**now, versions=len(rows) + 1))
+
+    def _take_readings(self, stays: Any, goes: Any) -> None:
+        """The reading that belongs to the text that stays, and the corrections of both, in the order they were made."""
+        text = self.scalar(select(POSTS.c.text).where(POSTS.c.id == stays.id))
+        if text != stays.text:
+            self.replace_readings({stays.id: self.readings_of([goes.id]).get(goes.id)}, self.now())
+        given = update(CORRECTIONS).where(CORRECTIONS.c.post_id == goes.id)
+        self.connection.execute(given.values(post_id=stays.id))
 
     def _give_history(self, stays: int, goes: Any) -> None:
         """Memberships of the row that goes: two incidents cannot both hold the one post, the other lets it go."""

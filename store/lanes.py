@@ -14,9 +14,12 @@ Key = tuple[int, str]
 COLUMNS = (
     "place_id", "native_id", "source_id", "text", "published_at", "edited_at", "seen_at", "text_seen_at",
     "author_id", "author_name", "url", "reply_to", "thread", "official", "media", "extras", "line", "set_aside",
-    "territory", "topic", "restricted", "due_at", "deleted_at", "id",
+    "set_aside_note", "territory", "topic", "restricted", "due_at", "language", "kind", "tone", "urgency",
+    "named_place", "deleted_at", "id",
 )  # fmt: skip
 """What a new post's row is written with, in this order; the rest have defaults."""
+
+_READ = "readings (post_id, version, read_at, body)"
 
 GAPS = ("author_id", "author_name", "url", "reply_to", "thread", "media", "extras")
 """What a later reading may fill in when the first did not know it; bit n of a known post's `gaps` is the n-th."""
@@ -67,6 +70,9 @@ class Lane(Protocol):
     def insert_posts(self, rows: Sequence[Sequence[Any]]) -> None:
         """Insert posts that are not there yet, as rows of COLUMNS."""
 
+    def insert_readings(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert the readings of new posts, as (post id, version, read at, JSON)."""
+
     def enqueue_posts(self, ids: Sequence[int], now: int) -> None:
         """Put new posts into the outbox, with their first version; a post whose id had another post before it that the
         index has still to remove gets a version above the removal's."""
@@ -101,6 +107,9 @@ class SqliteLane:
     def insert_posts(self, rows: Sequence[Sequence[Any]]) -> None:
         marks = ", ".join("?" * len(COLUMNS))
         self._driver.executemany(f"INSERT INTO posts ({', '.join(COLUMNS)}) VALUES ({marks})", rows)
+
+    def insert_readings(self, rows: Sequence[Sequence[Any]]) -> None:
+        self._driver.executemany(f"INSERT INTO {_READ} VALUES (?, ?, ?, ?)", rows)
 
     def enqueue_posts(self, ids: Sequence[int], now: int) -> None:
         rows = ((id, now, now) for id in ids)
@@ -148,15 +157,21 @@ class PostgresLane:
         return dict(self._driver.execute(asked, (list(starts),)).fetchall())
 
     def insert_posts(self, rows: Sequence[Sequence[Any]]) -> None:
-        with self._driver.cursor() as cursor, cursor.copy(f"COPY posts ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        self._copy(f"posts ({', '.join(COLUMNS)})", rows)
+
+    def insert_readings(self, rows: Sequence[Sequence[Any]]) -> None:
+        self._copy(_READ, rows)
 
     def enqueue_posts(self, ids: Sequence[int], now: int) -> None:
         news = f"{_NEWS} SELECT 'post', id, 1, %s, %s FROM unnest(%s::bigint[]) id"
         added = self._driver.execute(f"{news} ON CONFLICT DO NOTHING", (now, now, list(ids)))
         if added.rowcount < len(ids):
             _raise_versions(self, self._driver.execute(f"{news} {_OVER}", (now, now, list(ids))).fetchall())
+
+    def _copy(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        with self._driver.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def _by_key(self, columns: str, table: str, name: str, keys: Sequence[Key]) -> Iterable[Sequence[Any]]:
         asked = (

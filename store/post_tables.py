@@ -103,6 +103,12 @@ POSTS = Table(
     Column("incident_id", Id, ForeignKey("incidents.id")),
     Column("versions", Integer, nullable=False, server_default="1"),
     Column("row_version", Integer, nullable=False, server_default="1"),
+    # What it was read as and corrected to, as it stands (`desk.standings`): lists and the index filter by these.
+    Column("language", Kept),
+    Column("kind", Kept),
+    Column("tone", Kept),
+    Column("urgency", Kept),
+    Column("named_place", Kept),
     UniqueConstraint("place_id", "native_id"),
     Index("ix_posts_source", "source_id", "line", "id"),
     Index("ix_posts_queue", "id", sqlite_where=text("line = 'new'"), postgresql_where=text("line = 'new'")),

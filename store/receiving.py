@@ -10,16 +10,17 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, text, update
 
-from desk.ports import Batch, Received
-from desk.posts import Media, PlaceEvent, Refused, Tombstone
+from desk.ports import Batch, Placed, Received
+from desk.posts import Line, Media, PlaceEvent, Refused, Tombstone
+from desk.reading_forms import stored
 from store import lanes
 from store.lanes import GAPS, Key, Lane, lane_of
 from store.merging import Verdict, judge, moment_of_text
 from store.numbering import allot, start_of
-from store.outbox import OutboxPart
 from store.places import Name, PlacePart
 from store.post_tables import DEAD_LETTERS, PLACE_EVENTS, POST_VERSIONS, POSTS, TOMBSTONES
-from store.schema import as_json, keepable, micros, moment_of
+from store.rereading import RereadingPart
+from store.schema import as_body, as_json, keepable, micros, moment_of
 from store.sources import SourcePart
 
 _KEEP_TEXT = text(
@@ -42,13 +43,16 @@ _NOTE_PROGRESS = (
 )
 
 Arrived = tuple[Any, ...]
-"""A post on its way into the tables: the values of `lanes.COLUMNS` but the last two, moments as numbers already."""
+"""A post on its way into the tables: the values of `lanes.COLUMNS` but the last two, moments as numbers already; and
+the `Placed` that they are made of."""
 
 _AT = {name: place for place, name in enumerate(lanes.COLUMNS)}
 _KEY = itemgetter(_AT["place_id"], _AT["native_id"])
 _PUBLISHED, _MOMENT, _TEXT, _SEEN = _AT["published_at"], _AT["edited_at"], _AT["text"], _AT["seen_at"]
 _MEDIA, _EXTRAS = _AT["media"], _AT["extras"]
+_OWN = len(lanes.COLUMNS) - 2
 _FILLED = itemgetter(*(_AT[name] for name in GAPS))
+_UNREAD = (None,) * 5
 
 
 @dataclass
@@ -62,9 +66,10 @@ class _Work:
     earlier: list[tuple[int, int, Arrived]] = field(default_factory=list)
     fills: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
+    reread: dict[int, Placed] = field(default_factory=dict)
 
 
-class ReceivingPart(PlacePart, SourcePart, OutboxPart):
+class ReceivingPart(RereadingPart, PlacePart, SourcePart):
     """The one way of posts into the store."""
 
     def receive(self, batch: Batch) -> Received:
@@ -112,9 +117,13 @@ class ReceivingPart(PlacePart, SourcePart, OutboxPart):
         fresh.sort(key=itemgetter(_PUBLISHED))
         ids = allot([start_of(each[_PUBLISHED]) for each in fresh], lane.last_ids)
         gone = {row[0]: row[1] for row in lane.deleted([_KEY(each) for each in fresh])}
-        rows = [(*each, gone.get(number), id) for number, (id, each) in enumerate(zip(ids, fresh, strict=True))]
+        rows = [(*each[:_OWN], gone.get(number), id) for number, (id, each) in enumerate(zip(ids, fresh, strict=True))]
         lane.insert_posts(rows)
-        lane.enqueue_posts(ids, micros(self.now()))
+        now = micros(self.now())
+        read = [(id, reading) for id, each in zip(ids, fresh, strict=True) if (reading := each[_OWN].reading)]
+        if read:
+            lane.insert_readings([(id, each.version, now, keepable(as_body(stored(each)))) for id, each in read])
+        lane.enqueue_posts(ids, now)
 
     def _write(self, work: _Work) -> None:
         if work.later:
@@ -126,8 +135,10 @@ class ReceivingPart(PlacePart, SourcePart, OutboxPart):
             # Only names of GAPS stand in the statement; the values are bound.
             sets = ", ".join(f"{name} = :{name}" for name in values)
             self.connection.execute(text(f"UPDATE posts SET {sets} WHERE id = :id"), {**values, "id": id})
+        if work.reread:
+            self.read_anew(work.reread)
         self.touch_posts(work.touched)
-        for done in (work.later, work.earlier, work.fills, work.touched):
+        for done in (work.later, work.earlier, work.fills, work.touched, work.reread):
             done.clear()
 
     def _keep_earlier(self, work: _Work) -> None:
@@ -263,10 +274,27 @@ def _arrived(batch: Batch, source: int, places: Mapping[Name, int], refused: lis
         arrived.append((
             places[key.network, key.place], key.native_id, source, post.text, published, moment, seen, seen,
             post.author_id, post.author_name, post.url, post.reply_to, post.thread, post.official, media, extras,
-            placed.line.value, None if placed.reason is None else placed.reason.value, placed.territory, placed.topic,
-            placed.restricted, None if placed.due_at is None else micros(placed.due_at),
+            placed.line.value, *_aside(placed), placed.territory, placed.topic, placed.restricted,
+            micros(placed.due_at) if placed.due_at is not None and placed.line is Line.NEW else None,
+            *_read_as(placed), placed,
         ))  # fmt: skip
     return arrived
+
+
+def _aside(placed: Placed) -> tuple[str | None, str | None]:
+    """Reason and note of a post that is set aside; a reason may be known of one that is not (an archived one)."""
+    if placed.line is not Line.SET_ASIDE or placed.reason is None:
+        return None, None
+    return placed.reason.value, placed.note
+
+
+def _read_as(placed: Placed) -> tuple[str | None, ...]:
+    """Language, kind, tone, urgency and place of a new post, which nobody has corrected yet."""
+    reading = placed.reading
+    if reading is None:
+        return _UNREAD
+    place = reading.places[0].name if reading.places else None
+    return reading.language.value, reading.kind.value, reading.tone.value, reading.urgency.value, place
 
 
 def _told(media: Media) -> dict[str, Any]:
@@ -310,3 +338,4 @@ def _replace(each: Arrived, id: int, current: str, work: _Work) -> None:
     else:
         work.edited += 1
         work.touched.add(id)
+        work.reread[id] = each[_OWN]

@@ -50,6 +50,12 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
+def as_body(value: Any) -> str:
+    """JSON that keeps Cyrillic as it is, a third of the size: for values that are clean already. Give it to `keepable`
+    where it does not go through a column's type."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware moment, kept as microseconds since 1970 UTC: the same on every database, and fast to compare."""
 
@@ -77,6 +83,19 @@ class Kept(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else keepable(value)
+
+
+class Body(TypeDecorator[Any]):
+    """A JSON value of ours with residents' words in it, kept as text and as short as it can be."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else keepable(as_body(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
 
 
 class Json(TypeDecorator[Any]):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from desk.posts import Line, SetAsideReason
+from desk.posts import BY_MACHINE, Line, SetAsideReason
+from desk.reading_records import Aside, Due
+from desk.readings import Urgency
 from desk.roles import Scope
 from desk.sources import Source
+from desk.standings import has_term
 from store.case_tables import INCIDENT_TAGS, INCIDENTS
 from store.numbering import start_of
 from store.parts import fits
@@ -22,7 +25,12 @@ from store.scopes import INCIDENT, POST, POST_ROWS, Condition, inside
 _MOVE = (
     update(POSTS)
     .where(POSTS.c.id == bindparam("b_id"))
-    .values(line=bindparam("b_line"), set_aside=bindparam("b_reason"), due_at=bindparam("b_due_at"))
+    .values(
+        line=bindparam("b_line"),
+        set_aside=bindparam("b_reason"),
+        set_aside_note=bindparam("b_note"),
+        due_at=bindparam("b_due_at"),
+    )
 )
 
 
@@ -45,16 +53,24 @@ class SortingPart(PostPart):
         self,
         source: Source,
         work_from: datetime,
-        due: Callable[[datetime, str, str | None], datetime],
+        due: Due,
         limit: int,
+        aside: Aside = lambda reading: None,
     ) -> int:
-        """Move up to `limit` archived posts of the source published from `work_from` on to NEW (official ones are set
-        aside), with their resident's term due(published_at, territory, topic). Returns how many moved; 0 = finished."""
-        columns = (POSTS.c.id, POSTS.c.published_at, POSTS.c.territory, POSTS.c.topic, POSTS.c.official)
+        """Move up to `limit` archived posts of the source published from `work_from` on to NEW, with their resident's
+        term, if they have one. Official ones are set aside, and those for which `aside` gives a reason. Returns how
+        many moved; 0 = finished."""
+        columns = (
+            POSTS.c[name] for name in ("id", "published_at", "territory", "topic", "official", "kind", "urgency")
+        )
         asked = select(*columns).where(self._of(source, Line.ARCHIVE), _from(work_from)).order_by(POSTS.c.id)
         rows = self.connection.execute(asked.limit(limit)).all()
         if rows:
-            self.connection.execute(_MOVE, [_decided(row, due) for row in rows])
+            ids = [row.id for row in rows]
+            readings, corrections = self.readings_of(ids), self.corrections(ids)
+            # What a person looked at in the archive and corrected is no machine's to set aside.
+            reasons = {id: aside(reading) for id, reading in readings.items() if id not in corrections}
+            self.connection.execute(_MOVE, [_decided(row, due, reasons.get(row.id)) for row in rows])
             self.touch_posts([row.id for row in rows])
         return len(rows)
 
@@ -100,9 +116,16 @@ def _from(work_from: datetime) -> Condition:
     return (POSTS.c.id >= start_of(micros(work_from))) & (POSTS.c.published_at >= work_from)
 
 
-def _decided(row: Any, due: Callable[[datetime, str, str | None], datetime]) -> dict[str, Any]:
-    if row.official:
-        aside = {"b_line": Line.SET_ASIDE.value, "b_reason": SetAsideReason.OFFICIAL_POST.value, "b_due_at": None}
-        return {"b_id": row.id, **aside}
-    due_at = due(row.published_at, row.territory, row.topic)
-    return {"b_id": row.id, "b_line": Line.NEW.value, "b_reason": None, "b_due_at": due_at}
+def _decided(row: Any, due: Due, reason: SetAsideReason | None) -> dict[str, Any]:
+    if row.official or reason is not None:
+        why = SetAsideReason.OFFICIAL_POST if row.official or reason is None else reason
+        note = None if row.official else BY_MACHINE
+        return _moved(row, Line.SET_ASIDE, why.value, note, None)
+    due_at = None
+    if has_term(row.kind, row.urgency):
+        due_at = due(row.published_at, row.territory, row.topic, Urgency(row.urgency or Urgency.ORDINARY))
+    return _moved(row, Line.NEW, None, None, due_at)
+
+
+def _moved(row: Any, line: Line, reason: str | None, note: str | None, due_at: datetime | None) -> dict[str, Any]:
+    return {"b_id": row.id, "b_line": line.value, "b_reason": reason, "b_note": note, "b_due_at": due_at}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -10,9 +11,9 @@ from sqlalchemy import Row, Select, select
 from desk.posts import Line, Media, Post, PostKey, PostVersion, SetAsideReason, StoredPost
 from desk.queries import Document
 from store.case_tables import CO_EXECUTORS, INCIDENTS
-from store.outbox import OutboxPart
 from store.parts import fits
 from store.post_tables import PLACES, POST_TAGS, POST_VERSIONS, POSTS, SOURCES
+from store.readings import ReadingPart
 from store.scopes import POST, POST_ROWS
 
 _WHOLE = POST_ROWS.join(PLACES, PLACES.c.id == POSTS.c.place_id).join(SOURCES, SOURCES.c.id == POSTS.c.source_id)
@@ -32,7 +33,7 @@ _COLUMNS = (
 )
 
 
-class StoredPostPart(OutboxPart):
+class StoredPostPart(ReadingPart):
     """Posts as a whole, however they were found."""
 
     def posts_by_id(self, ids: Sequence[int]) -> list[StoredPost]:
@@ -42,9 +43,17 @@ class StoredPostPart(OutboxPart):
 
     def whole_posts(self, rows: Sequence[Row[Any]]) -> list[StoredPost]:
         """Stored posts of rows that `whole_rows` selected."""
-        tags = self._tags([row.id for row in rows])
+        ids = [row.id for row in rows]
+        tags, readings, corrections = self._tags(ids), self.readings_of(ids), self.corrections(ids)
         earlier = self._earlier([row.id for row in rows if row.versions > 1])
-        return [_stored(row, tags.get(row.id, ()), len(_texts(row, earlier.get(row.id, ())))) for row in rows]
+        return [
+            replace(
+                _stored(row, tags.get(row.id, ()), len(_texts(row, earlier.get(row.id, ())))),
+                reading=readings.get(row.id),
+                corrections=corrections.get(row.id, ()),
+            )
+            for row in rows
+        ]
 
     def versions(self, post_id: int) -> list[PostVersion]:
         """All texts the post has had, oldest first; the last one is the current.

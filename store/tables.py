@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store import book_tables, case_tables, post_tables
+from store import book_tables, case_tables, post_tables, reading_tables
 from store.schema import METADATA
 
-__all__ = ["METADATA", "book_tables", "case_tables", "post_tables"]
+__all__ = ["METADATA", "book_tables", "case_tables", "post_tables", "reading_tables"]

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desk.casework.doors import Doors, PostRef, right_of, subject_of, subject_to_open
-from desk.decisions import gathering, lines
+from desk.decisions import correcting, gathering, lines
 from desk.decisions.gathering import Details, Joining
 from desk.errors import N_, NotFound
 from desk.incidents import Case, Incident
 from desk.moves import Move
 from desk.ports import Records
-from desk.posts import Line, SetAsideReason
+from desk.posts import Line, SetAsideReason, StoredPost
+from desk.readings import Trait
 from desk.roles import Action, Actor, Subject
 from desk.rules import responsible, right_to
 from desk.terms import Urgency
@@ -181,6 +182,31 @@ class Sorting(Doors):
             records.set_line(moving, Line.NEW)
             records.write(entries)
             return len(moving)
+
+    def correct(self, actor: Actor, post: PostRef, trait: Trait, value: str) -> StoredPost:
+        """Say what the machine read wrongly, or confirm it (`value` as it stands); the post as it is then.
+
+        `value` is a slug, a topic of the catalogue or the name of a place; '' says that there is none. It holds over
+        every reading to come. The topic decides whether the post is restricted; kind, urgency and topic decide its
+        resident's term; a post that a machine set aside is in the queue again if it has a term now.
+        Raises RuleError for a value that cannot be.
+        """
+        with self.store.writing() as records:
+            found = self._posts(records, actor, [post], Action.SORT)[0]
+            act = self._act(actor, right_of(actor, Action.SORT, subject_of(found)))
+            decided = correcting.corrected_post(found, records.source(found.source), trait, value, act)
+            if decided is None:
+                return found
+            change, entry = decided
+            records.correct(
+                found.id,
+                change.correction,
+                restricted=change.restricted,
+                due_at=change.due_at,
+                is_back=change.is_back,
+            )
+            records.write([entry])
+            return records.posts_by_id([found.id])[0]
 
     def tag_posts(
         self, actor: Actor, posts: Sequence[PostRef], add: Sequence[str] = (), remove: Sequence[str] = ()

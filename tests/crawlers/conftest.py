@@ -38,7 +38,9 @@ class Desk:
     folder: Path
 
     def parts(self) -> ImportParts:
-        inbox = Inbox(self.store, lambda: NOW, due=lambda published, territory, topic: published + timedelta(hours=9))
+        inbox = Inbox(
+            self.store, lambda: NOW, due=lambda published, territory, topic, urgency: published + timedelta(hours=9)
+        )
         return ImportParts(self.store, inbox, MASK, lambda: NOW, MediaFolder(self.folder / "media"))
 
     def bring(self, path: Path, slug: str = "chat", **how: Any) -> ImportRun:

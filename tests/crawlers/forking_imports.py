@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 def bring(url: str, file: Path) -> bool:
     opened = store.open_store(url, journal_head=file.parent / "head.json", now=lambda: NOW)
-    inbox = Inbox(opened, lambda: NOW, due=lambda published, territory, topic: published + timedelta(hours=9))
+    inbox = Inbox(opened, lambda: NOW, due=lambda published, territory, topic, urgency: published + timedelta(hours=9))
     parts = ImportParts(opened, inbox, Mask(b"key"), lambda: NOW, MediaFolder(file.parent / "media"))
     told: list[ImportRun] = []
 

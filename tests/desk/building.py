@@ -120,5 +120,5 @@ def furnish(url: str, head: Path, wall: Wall, rules: Rules) -> Desk:
         source = records.keep_source(Source("chat", "import", "Чат", NOW, territory="750000000", topic="roads"))
         for login in ("berik", "daniyar", "aigul"):
             records.keep_user(User(login, login.title(), "ru", NOW))
-    inbox = Inbox(store, wall, lambda published, territory, topic: published + timedelta(hours=9))
+    inbox = Inbox(store, wall, lambda published, territory, topic, urgency: published + timedelta(hours=9))
     return Desk(store, Casework(store, wall, lambda: rules, Mask(b"k" * 32)), inbox, source, wall, head)

@@ -27,7 +27,7 @@ class NoStore:
     writing = reading
 
 
-INBOX = Inbox(NoStore(), lambda: NOW, due=lambda published, territory, topic: published + timedelta(hours=9))
+INBOX = Inbox(NoStore(), lambda: NOW, due=lambda published, territory, topic, urgency: published + timedelta(hours=9))
 SOURCE = Source("chat", "import", "Chat", NOW, work_from=NOW - timedelta(days=14), territory="351000000")
 
 

@@ -74,7 +74,7 @@ def a_post(number: int | str = 1, text: str = "Жарық жоқ", **fields: obj
     """A resident's post of today in the chat -1001; `fields` are a Post's or a Placed's."""
     about = {
         name: fields.pop(name)
-        for name in ("line", "reason", "territory", "topic", "restricted", "due_at")
+        for name in ("line", "reason", "territory", "topic", "restricted", "due_at", "note", "reading")
         if name in fields
     }
     place = str(fields.pop("place", "-1001"))

@@ -22,7 +22,7 @@ def lines(desk, count):
     return [desk.post(number).line.value for number in range(count)]
 
 
-def due(published_at, territory, topic):
+def due(published_at, territory, topic, urgency):
     return published_at + timedelta(hours=9)
 
 

@@ -6,11 +6,16 @@ from pathlib import Path
 
 from sqlalchemy import Column, LargeBinary, Table, UniqueConstraint
 
-from store import book_tables, case_tables, post_tables
-from store.schema import Json, Kept, Moment
+from store import book_tables, case_tables, post_tables, reading_tables
+from store.schema import Body, Json, Kept, Moment
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "tables.md"
-CHAPTERS = {"What came in": post_tables, "The work": case_tables, "The books": book_tables}
+CHAPTERS = {
+    "What came in": post_tables,
+    "What it was understood as": reading_tables,
+    "The work": case_tables,
+    "The books": book_tables,
+}
 INTRODUCTION = """# Tables
 
 The truth in SQL: the same tables in SQLite and in PostgreSQL. `store/migrations` makes them (`nazar db upgrade`), the
@@ -57,7 +62,7 @@ def column_words(column: Column[object]) -> str:
 
 
 def kind_of(column: Column[object]) -> str:
-    kinds = {Moment: "moment", Kept: "text", Json: "JSON", LargeBinary: "bytes"}
+    kinds = {Moment: "moment", Kept: "text", Body: "JSON", Json: "JSON", LargeBinary: "bytes"}
     plain = {"boolean": "yes or no", "date": "date"}
     found = next((word for kind, word in kinds.items() if isinstance(column.type, kind)), None)
     return found or plain.get(column.type.__visit_name__, "number")

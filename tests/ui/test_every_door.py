@@ -15,6 +15,7 @@ from desk.decisions.gathering import Joining
 from desk.errors import NotAllowed, NotFound, WrongMove
 from desk.incidents import Outcome, PlaceState, ReopenReason, ReturnReason, State
 from desk.posts import SetAsideReason
+from desk.readings import Trait
 from desk.roles import Role, operator
 from desk.users import GrantRow
 
@@ -62,6 +63,7 @@ DOORS: dict[str, Door] = {
     "split": door(DESK, lambda at: at.casework.split(at.actor, at.number, at.posts[:1])),
     "set_aside": door(DESK, lambda at: at.casework.set_aside(at.actor, at.free, SetAsideReason.THANKS)),
     "bring_back": door(DESK, lambda at: at.casework.bring_back(at.actor, at.free)),
+    "correct": door(DESK, lambda at: at.casework.correct(at.actor, at.free[0], Trait.URGENCY, "urgent")),
     "tag_posts": door(
         f"{DESK} deputy-akim head assistant controller", lambda at: at.casework.tag_posts(at.actor, at.posts, ["қыс"])
     ),
