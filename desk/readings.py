@@ -108,7 +108,8 @@ class PersonalFound:
 class Reading:
     """What the machine understood of one text, with its evidence: words as they stand in the text.
 
-    `confidence` (0 to 1) is that of the language, `kind_confidence` that of the kind.
+    `office_words` name the akimat, its people or the powers of the place. `confidence` (0 to 1) is that of the
+    language, `kind_confidence` that of the kind.
     `urgency_reason` is the slug of the rule that spoke (`open-manhole`), '' for an ordinary text. `topics` and `places`
     come best first. `topics_by` says who found the topics: `rules`, or a model's version. `version` names everything
     that the result depends on (analyser, rules, catalogues, model): equal versions read alike.
@@ -125,6 +126,7 @@ class Reading:
     tone: Tone = Tone.NEUTRAL
     tone_words: tuple[str, ...] = ()
     rude_words: tuple[str, ...] = ()
+    office_words: tuple[str, ...] = ()
     urgency: Urgency = Urgency.ORDINARY
     urgency_reason: str = ""
     urgency_words: tuple[str, ...] = ()

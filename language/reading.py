@@ -7,6 +7,10 @@ from typing import Protocol
 
 from desk.queries import Words
 from desk.readings import NOWHERE, PersonalFound, PlaceFound, Reading, Surroundings, TopicFound
+from language.cues import Cues
+from language.kind_weights import WEIGHTS
+from language.kinds import manner_of
+from language.manner_words import MANNERS, SHAPES
 from language.tongues import heard
 from language.words import ANALYSER_VERSION, words
 
@@ -65,7 +69,8 @@ class TextReader:
         self._topics = topics
         self._places = places
         self._personal = personal
-        parts = [part.version if part is not None else "" for part in (topics, places, personal)]
+        self._cues = Cues(MANNERS, shapes=SHAPES)
+        parts = [_MANNERS, *(part.version if part is not None else "" for part in (topics, places, personal))]
         self._version = f"{ANALYSER_VERSION}.{digest_of(parts)}"
 
     @property
@@ -78,12 +83,23 @@ class TextReader:
         head = text if len(text) <= READ_POINTS else text[:READ_POINTS]
         found = words(head)
         verdict = heard(found)
+        signs = self._cues.signs(head, found, verdict.tongue)
+        topics = self._topics.read(head, found, around) if self._topics else ()
+        places = self._places.read(head, found, around) if self._places else ()
+        manner = manner_of(head, found, signs, topics, places, around)
         return Reading(
             language=verdict.tongue,
             confidence=verdict.confidence,
-            topics=self._topics.read(head, found, around) if self._topics else (),
+            kind=manner.kind,
+            kind_confidence=manner.confidence,
+            kind_words=manner.words,
+            topics=topics,
             topics_by=self._topics.by if self._topics else "rules",
-            places=self._places.read(head, found, around) if self._places else (),
+            places=places,
+            tone=manner.tone,
+            tone_words=manner.tone_words,
+            rude_words=manner.rude_words,
+            office_words=manner.office_words,
             personal_data=self._personal.read(text) if self._personal else (),
             version=self._version,
         )
@@ -92,3 +108,6 @@ class TextReader:
 def digest_of(parts: list[str]) -> str:
     """Twelve hexadecimal digits that differ whenever a part does."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+
+
+_MANNERS = repr((MANNERS, SHAPES, WEIGHTS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk.queries import Words
-from desk.readings import NOWHERE, PlaceFound, PlaceKind, Reading, Surroundings, Tongue
+from desk.readings import NOWHERE, PlaceFound, PlaceKind, Reading, Surroundings
 from language.reading import READ_POINTS, TextReader
 from language.words import ANALYSER_VERSION
 
@@ -25,7 +25,8 @@ class Yard:
 def test_every_reading_is_marked_with_the_version_of_its_reader() -> None:
     reader = TextReader()
 
-    assert reader.read("Су жоқ") == Reading(Tongue.KAZAKH, reader.read("Су жоқ").confidence, version=reader.version)
+    assert reader.read("Су жоқ").version == reader.version
+    assert reader.read("") == Reading(version=reader.version, kind_confidence=reader.read("").kind_confidence)
     assert reader.version.startswith(ANALYSER_VERSION)
 
 
