@@ -1,0 +1,88 @@
+"""Near-duplicates: what lets copies of a text meet (reposts, appeals with a signature), and how alike two texts are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from hashlib import blake2b
+from itertools import islice
+from typing import Any
+
+from desk.queries import Words
+
+BANDS, ROWS = 10, 3
+"""Copies share one of BANDS at least, each made of ROWS minima: measured best in notes/language.md §7."""
+FEWEST_WORDS = 3
+"""A shorter text is no copy of another: half of a town writes «су жоқ»."""
+SAME = 0.75
+"""From this alikeness on two texts are copies of each other."""
+COMPARED = 4_000
+"""Characters of each text that are compared."""
+_BITS, _WRAP = 31, 2**64 - 1
+"""A band fits four bytes of a database; a collision costs one more comparison, no wrong result."""
+
+
+def bands(found: Words) -> tuple[int, ...]:
+    """BANDS whole numbers below 2³¹; texts that share one are worth comparing. () for texts of few words.
+
+    The same for a text however its letters, case and signs were typed. The same in every process; linear.
+    """
+    if len(found.exact) < FEWEST_WORDS:
+        return ()
+    np, factors, shifts, weights, salts = _tables()
+    hashes = np.fromiter(map(_hash_of, found.exact), np.uint64, len(found.exact))
+    pairs = _mixed(np, hashes[:-1] * weights[0] + hashes[1:] * weights[1])
+    # Whole numbers of 64 bits wrap around: without that every permutation would have its minimum at the same pair.
+    lowest = (pairs * factors + shifts).min(axis=1)
+    each = (lowest.reshape(BANDS, ROWS) * weights[:ROWS]).sum(axis=1, dtype=np.uint64) + salts
+    return tuple((_mixed(np, each) >> np.uint64(64 - _BITS)).tolist())
+
+
+def alikeness(one: Words, other: Words) -> float:
+    """How alike two texts are, from 0 to 1: the share of letters that stand in both in the same order.
+
+    Texts of few words are alike only when they have the same words. At most COMPARED characters of each count.
+    """
+    if min(len(one.exact), len(other.exact)) < FEWEST_WORDS:
+        return float(one.exact == other.exact and bool(one.exact))
+    from rapidfuzz import fuzz
+
+    return float(fuzz.ratio(_joined(one), _joined(other)) / 100)
+
+
+def _joined(found: Words) -> str:
+    return " ".join(islice(found.exact, COMPARED // 2))[:COMPARED]
+
+
+@lru_cache(maxsize=1 << 16)
+def _hash_of(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def _mixed(np: Any, values: Any) -> Any:
+    """Every bit of a number depends on every other: the low ones of a product alone do not."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+@cache
+def _tables() -> tuple[Any, Any, Any, Any, Any]:
+    """numpy, which costs a tenth of a second to load, and the constants: factors are odd."""
+    import numpy as np
+
+    constants = _constants()
+
+    def taken(count: int, or_: int = 0) -> Any:
+        return np.array([each | or_ for each in islice(constants, count)], np.uint64)
+
+    return np, taken(BANDS * ROWS, 1)[:, None], taken(BANDS * ROWS)[:, None], taken(ROWS, 1), taken(BANDS)
+
+
+def _constants(seed: int = 20260107) -> Iterator[int]:
+    """Numbers of 64 bits without a pattern, the same for good: indexes hold what was made with them (SplitMix64)."""
+    while True:
+        seed = (seed + 0x9E3779B97F4A7C15) & _WRAP
+        mixed = ((seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9) & _WRAP
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _WRAP
+        yield mixed ^ (mixed >> 31)
