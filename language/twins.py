@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import islice
@@ -14,8 +14,12 @@ BANDS, ROWS = 10, 3
 """Copies share one of BANDS at least, each made of ROWS minima: measured best in notes/language.md §7."""
 FEWEST_WORDS = 3
 """A shorter text is no copy of another: half of a town writes «су жоқ»."""
-SAME = 0.75
+SAME = 0.78
 """From this alikeness on two texts are copies of each other."""
+FEWEST_INSIDE, LEAST_INSIDE = 6, 0.6
+"""A copy with something added holds the other text: not below so many words, nor below this share of the longer one."""
+LEAST_NUMBERS = 0.6
+"""Of the numbers of the one with fewer, so many stand in both."""
 COMPARED = 4_000
 """Characters of each text that are compared."""
 _BITS, _WRAP = 31, 2**64 - 1
@@ -27,10 +31,11 @@ def bands(found: Words) -> tuple[int, ...]:
 
     The same for a text however its letters, case and signs were typed. The same in every process; linear.
     """
-    if len(found.exact) < FEWEST_WORDS:
+    said = _said(found)
+    if len(said) < FEWEST_WORDS:
         return ()
     np, factors, shifts, weights, salts = _tables()
-    hashes = np.fromiter(map(_hash_of, found.exact), np.uint64, len(found.exact))
+    hashes = np.fromiter(map(_hash_of, said), np.uint64, len(said))
     pairs = _mixed(np, hashes[:-1] * weights[0] + hashes[1:] * weights[1])
     # Whole numbers of 64 bits wrap around: without that every permutation would have its minimum at the same pair.
     lowest = (pairs * factors + shifts).min(axis=1)
@@ -39,19 +44,36 @@ def bands(found: Words) -> tuple[int, ...]:
 
 
 def alikeness(one: Words, other: Words) -> float:
-    """How alike two texts are, from 0 to 1: the share of letters that stand in both in the same order.
+    """How alike two texts are, from 0 to 1: letters in common in the same order, or words, when something was added.
 
-    Texts of few words are alike only when they have the same words. At most COMPARED characters of each count.
+    Texts of few words are alike only when they have the same words; a text with other numbers is another text, as a
+    rate of another day is or the complaint of the house next door. COMPARED letters of each count at most.
     """
-    if min(len(one.exact), len(other.exact)) < FEWEST_WORDS:
-        return float(one.exact == other.exact and bool(one.exact))
+    first, second = _said(one)[: COMPARED // 4], _said(other)[: COMPARED // 4]
+    if min(len(first), len(second)) < FEWEST_WORDS:
+        return float(first == second and bool(first))
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import LCSseq
 
-    return float(fuzz.ratio(_joined(one), _joined(other)) / 100)
+    score = fuzz.ratio(" ".join(first)[:COMPARED], " ".join(second)[:COMPARED]) / 100
+    shorter, longer = sorted((len(first), len(second)))
+    if shorter >= FEWEST_INSIDE and shorter >= LEAST_INSIDE * longer:
+        score = max(score, LCSseq.similarity(first, second) / shorter)
+    return float(score * _numbers_agree(first, second))
 
 
-def _joined(found: Words) -> str:
-    return " ".join(islice(found.exact, COMPARED // 2))[:COMPARED]
+def _said(found: Words) -> Sequence[str]:
+    """The words without those of links: every post of a channel ends in the same ones."""
+    if "" not in found.kk:
+        return found.exact
+    said = tuple(word for word, ru, kk in zip(found.exact, found.ru, found.kk, strict=True) if ru or kk)
+    return said or found.exact
+
+
+def _numbers_agree(one: Sequence[str], other: Sequence[str]) -> float:
+    first, second = ({word for word in words if word[0].isdigit()} for words in (one, other))
+    fewer = min(len(first), len(second))
+    return 1.0 if len(first & second) >= LEAST_NUMBERS * fewer else 0.7
 
 
 @lru_cache(maxsize=1 << 16)
