@@ -8,6 +8,8 @@ from typing import Any
 
 PIECES = {
     "words": "bench.reading_words",
+    "twins": "bench.reading_twins",
+    "personal": "bench.reading_personal",
 }
 """A piece of reading → the module whose `figures()` measures it: each figure with what is asked, where anything is."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desk.errors import N_, ConfigError
 from desk.territories import COUNTRY
+from language.personal import PersonalReader
 from language.reading import TextReader
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def reader_of(catalogues: Catalogues, territory: str) -> TextReader:
     """
     if territory != COUNTRY and territory not in catalogues.territories:
         raise ConfigError(N_("there is no territory with the code {code}"), code=territory)
-    return TextReader()
+    return TextReader(personal=PersonalReader())
 
 
 def reader_of_files(settings: Settings, territory: str | None) -> TextReader:

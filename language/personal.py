@@ -12,6 +12,8 @@ from language.personal_names import names
 from language.personal_numbers import numbers
 from language.personal_signs import documents, emails, plates
 
+PERSONAL_VERSION = "personal-1"
+"""Names what `personal_data` finds. Raise it with every change of the result: texts are read anew for it."""
 COVER = "•"
 """Stands for every character of what is covered, so that offsets into the text stay true."""
 _BESIDE = frozenset(PersonalKind) - {PersonalKind.PLATE, PersonalKind.NAME}
@@ -38,6 +40,16 @@ def personal_data(text: str) -> tuple[PersonalFound, ...]:
     if anchors:
         found = _with(found, names(text, anchors))
     return tuple(found)
+
+
+class PersonalReader:
+    """What a :class:`~language.reading.TextReader` finds personal data with."""
+
+    version = PERSONAL_VERSION
+
+    def read(self, text: str) -> tuple[PersonalFound, ...]:
+        """In the order of the text."""
+        return personal_data(text)
 
 
 def masked(text: str, spans: Iterable[PersonalFound]) -> str:

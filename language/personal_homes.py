@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 from desk.readings import PersonalFound, PersonalKind
 
 NEAR = 56
 """Characters before a flat in which its house or street stands."""
+MOST_LOOKED_AT = 200
+"""Numbers with a word for a flat whose surroundings are looked at; of more, all are covered."""
 _NUMBER = r"(?P<number>[0-9]{1,4})(?!\d)(?P<letter>[ -]?[а-вА-ВabAB](?!\w))?"
 _FLAT = re.compile(
-    rf"(?:кв(?:артир[а-я]{{0,3}}|-р[аыеу])?|пәтер[а-яәі]{{0,5}}|патер[а-я]{{0,5}}|pater[a-z]{{0,4}}|päter[a-z]{{0,4}}|kv|"
+    rf"(?:кв(?:артир[а-я]{{0,3}}|-р[аыеу])?|пәтер[а-яәі]{{0,5}}|патер[а-я]{{0,5}}|p[aáä]ter[a-z]{{0,5}}|kv|"
     rf"апарт[а-я]{{0,9}}|apt|flat)(?P<between>[\s.:№#n-]{{0,5}}){_NUMBER}"
 )
 _FLAT_BEHIND = re.compile(
     r"(?P<number>(?<![\d.,/-])[0-9]{1,3})(?P<between>[ -]?(?:ші |шы |ой |-ой |я |-я )?)"
-    r"(?:кв(?:артир[аеыу]|\.|\b)|п[әа]тер(?!л[іи]|сыз|ге кел)[а-яәі]{0,5})"
+    r"(?:кв(?:артир[аеыу]|\.|\b)|п[әа]тер(?!л[іи]|сыз|ге кел)[а-яәі]{0,5}|p[aáä]ter(?!l|s)[a-z]{0,5})"
 )
-_ROOM = re.compile(r"(?<!\w)(?:комн(?:ат[а-я]{0,2})?|бөлме[а-яі]{0,3}|болме[а-я]{0,3})[\s.:№-]{1,4}(?P<number>[0-9]{1,4})(?!\d)")
+_ROOM = re.compile(
+    r"(?<!\w)(?:комн(?:ат[а-я]{0,2})?|бөлме[а-яі]{0,3}|болме[а-я]{0,3})[\s.:№-]{1,4}(?P<number>[0-9]{1,4})(?!\d)"
+)
 _NOT_FLATS = re.compile(
-    r"(?:\s{0,2}[-–—/,]\s{0,2}\d{1,4})?\s{0,2}(?:-?\s?(?:комн|бөлме|болме)|°|℃|градус|млн|млрд|тыс|мың|тг\b|тенге|теңге|₸|м2|м²|кв\b\.?\s?м|"
+    r"(?:\s{0,2}[-–—/,]\s{0,2}\d{1,4})?\s{0,2}(?:-?\s?(?:комн|бөлме|болме)|°|℃|градус|млн|млрд|тыс|мың|тг\b|тенге|теңге|₸|м2|м²|шаршы|метр|квадрат|кв\b\.?\s?м|"
     r"кв\b|м\b|соток|сот\b|лет\b|чел|семе|отбас|адам|дней|дня|день|сут|час|минут|мин\b|сағат|сагат|раз\b|рет\b|этаж|қабат|кабат|"
     r"янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек|год|г\.|жыл|жұлдыз|процент|%|пайыз|кг\b|штук|шт\b|куб|литр|,\s?\d{1,3}\s?(?:кв\.?\s?м|м2)|"
     r"ай\b|айдан|месяц|недел|апта|күн|кун\b|тоқсан|квартал|x\b|х\b)",
@@ -35,16 +40,21 @@ _HOME_BEFORE = re.compile(_HOME + r"[^\n]{0,48}$", re.IGNORECASE)
 _NAMED_HOUSE = re.compile(r"[А-ЯӘІҢҒҮҰҚӨҺA-Z][\w-]{2,20}[\s,]{1,3}\d{1,3}[а-яa-z]?(?:/\d{1,3})?[\s,]{1,3}$")
 
 _STREET = (
-    r"(?:ул\.?|улиц[аеыу]|пр\.?|пр-т|просп(?:ект)?[аеу]?\.?|пер\.?|переулок|б-р|бульвар|мкр\.?|мкрн?\.?|микрорайон[аеу]?|мөлтек|м-н)"
+    r"(?:ул\.?|улиц[аеыу]|пр\.?|пр-т|просп(?:ект)?[аеу]?\.?|пер\.?|переулок|б-р|бульвар|мкр\.?|мкрн?\.?|микрорайон[аеу]?|мөлтек|м-н|адрес\w{0,2}:?|"
+    r"прожива\w{1,4}|живу|мекенжай\w{0,3}:?)"
 )
-_PAIR = r"(?P<house>\d{1,3})[а-яА-Яa-zA-Z]?(?:/\d{1,2})?\s?[-–—]\s?(?P<number>\d{1,3})(?![\d-]|\s?[-–—]\s?\d|[.,:]\d|-?(?:го|й|я|м)\b)"
+_PAIR = (
+    r"(?P<house>\d{1,3})[а-яА-Яa-zA-Z]?(?:/\d{1,2})?\s?[-–—]\s?(?P<number>\d{1,3})"
+    r"(?![\d-]|\s?[-–—]\s?\d|[.,:]\d|-?(?:го|й|я|м)\b)"
+)
 _DASHED = re.compile(
     rf"(?<!\w){_STREET}\s{{0,2}}(?:[А-ЯӘІҢҒҮҰҚӨҺа-яәіңғүұқөһ0-9«»\"-]{{1,20}}[\s,.]{{1,3}}){{0,3}}?"
     rf"(?:(?:д|дом|үй)\.?\s{{0,2}})?(?P<pair>{_PAIR})",
     re.IGNORECASE,
 )
 _DASHED_BEHIND = re.compile(
-    rf"(?:көшесі|кошеси|даңғылы|дангылы|шағынауданы|шағын ауданы|ықшамауданы)[\s,]{{1,3}}(?:үй\s{{0,2}})?(?P<pair>{_PAIR})",
+    r"(?:көшесі|кошеси|даңғылы|дангылы|шағынауданы|шағын ауданы|ықшамауданы)"
+    rf"[\s,]{{1,3}}(?:үй\s{{0,2}})?(?P<pair>{_PAIR})",
     re.IGNORECASE,
 )
 _TRIPLE = re.compile(
@@ -52,8 +62,26 @@ _TRIPLE = re.compile(
     r"(?P<pair>\d{1,2}[а-я]?\s?[-–—]\s?\d{1,3}[а-я]?\s?[-–—]\s?\d{1,3})(?!\d)",
     re.IGNORECASE,
 )
-_FLAT_WORDS = ("кв", "пәтер", "патер", "pater", "päter", "kv", "апарт", "apt", "flat", "комн", "бөлме", "болме")
+_KAZAKH = re.compile("[әғқңөұүһі]")
+_KAZAKH_SHORT = re.compile(r"\d[а-я]?(?:[-\s]{0,2}(?:үй|уй))?[\s,]{1,3}(п\.\s?\d{1,3})(?![\d.])")
+_FLAT_WORDS = (
+    " п.",
+    "кв",
+    "пәтер",
+    "патер",
+    "pater",
+    "páter",
+    "päter",
+    "kv",
+    "апарт",
+    "apt",
+    "flat",
+    "комн",
+    "бөлме",
+    "болме",
+)
 _ANY_PAIR = re.compile(r"\d[а-яА-Яa-zA-Z]?(?:/\d{1,2})?\s?[-–—]\s?\d")
+_HOUSE_NUMBER = re.compile(r"\d[^\n]{0,24}$")
 _HOSTEL = re.compile(r"[\s,]{1,3}(?:общежит|жатақхана)", re.IGNORECASE)
 NEIGHBOURS = 20
 """Two house numbers of a row that lie no farther apart are houses from … to, and no house with its flat."""
@@ -64,7 +92,14 @@ def flats(text: str) -> list[PersonalFound]:
     lowered = _lowered(text)
     if not any(map(lowered.__contains__, _FLAT_WORDS)):
         return []
-    return [_flat(match.span()) for match in _FLAT.finditer(lowered) if _is_flat(text, match)]
+    found = [
+        _flat(match.span())
+        for at, match in enumerate(_FLAT.finditer(lowered))
+        if at >= MOST_LOOKED_AT or _is_flat(text, match)
+    ]
+    if _KAZAKH.search(lowered):
+        found += [_flat(match.span(1)) for match in _KAZAKH_SHORT.finditer(lowered)]
+    return sorted(found, key=attrgetter("start"))
 
 
 def flats_behind(text: str) -> list[PersonalFound]:
@@ -72,9 +107,15 @@ def flats_behind(text: str) -> list[PersonalFound]:
     lowered = _lowered(text)
     if not any(map(lowered.__contains__, _FLAT_WORDS)):
         return []
-    found = [match.span() for match in _FLAT_BEHIND.finditer(lowered) if not _METRES.match(lowered, match.end())]
+    behind = [match for match in _FLAT_BEHIND.finditer(lowered) if not _METRES.match(lowered, match.end())]
+    found = [match.span() for match in behind]
+    told = {match.start() for match in behind if _is_ordinal(int(match["number"]), match.group())}
     found += [match.span() for match in _ROOM.finditer(lowered) if not _NOT_FLATS.match(lowered, match.end())]
-    return [_flat(span) for span in found if _has_home(text, span[0]) or _HOSTEL.match(text, span[1])]
+    return [
+        _flat(span)
+        for at, span in enumerate(found)
+        if at >= MOST_LOOKED_AT or span[0] in told or _has_house(text, span[0]) or _HOSTEL.match(text, span[1])
+    ]
 
 
 def flats_in_one(text: str) -> list[PersonalFound]:
@@ -85,9 +126,21 @@ def flats_in_one(text: str) -> list[PersonalFound]:
         _flat(match.span("pair"))
         for pattern in (_DASHED, _DASHED_BEHIND)
         for match in pattern.finditer(text)
-        if not 0 < int(match["number"]) - int(match["house"]) <= NEIGHBOURS
-        and not _NOT_FLATS.match(text, match.end())
+        if not 0 < int(match["number"]) - int(match["house"]) <= NEIGHBOURS and not _NOT_FLATS.match(text, match.end())
     ]
+
+
+def _is_ordinal(number: int, written: str) -> bool:
+    """«из 45 квартиры» names one flat; a count would be «45 квартир», «42 квартиры», «21 квартиру»."""
+    counts = number % 100 not in range(11, 15) and number % 10
+    return (written.endswith("квартиры") and counts not in (2, 3, 4)) or (
+        written.endswith(("квартире", "квартиру")) and counts not in (1, 2, 3, 4)
+    )
+
+
+def _has_house(text: str, start: int) -> bool:
+    """Does a home with its number stand before? A hundred flats of a house are no address."""
+    return _has_home(text, start) and _HOUSE_NUMBER.search(text[max(0, start - NEAR) : start]) is not None
 
 
 def _flat(span: tuple[int, int]) -> PersonalFound:
@@ -110,7 +163,8 @@ def _is_flat(text: str, match: re.Match[str]) -> bool:
         return False
     # «30 кв 5»: the word belongs to what stands before it, unless that is a house.
     before = text[max(0, match.start() - 3) : match.start()].rstrip(" -")
-    return not before[-1:].isdigit() or _has_home(text, match.start()) or "." in match["between"]
+    is_short = match.group().lower().startswith(("кв", "kv")) and not match.group().lower().startswith("квар")
+    return not is_short or not before[-1:].isdigit() or _has_home(text, match.start()) or "." in match["between"]
 
 
 def _has_home(text: str, start: int) -> bool:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from desk.readings import PersonalFound, PersonalKind
 from language.first_names import FIRST_NAMES
+from language.kazakh_lists import listed
 from language.words import fold
 
 FAR, NEAR = 80, 26
 """Characters between personal data and a full name, and a lone first name or surname, that still are beside it."""
+MOST_LOOKED_AT = 200
+"""Pieces of personal data of one text around which names are looked for."""
 _CAPITAL = "А-ЯЁӘІҢҒҮҰҚӨҺA-ZİŞÇÖÜĞ"
 _TOKEN = re.compile(rf"(?<![\w@])[{_CAPITAL}][^\W\d_]{{1,30}}(?:-[{_CAPITAL}][^\W\d_]{{1,20}})?(?!\w)")
 _INITIALS = re.compile(rf"[{_CAPITAL}]\.\s?(?:[{_CAPITAL}]\.?)?(?!\w)")
@@ -26,14 +31,17 @@ _SURNAME = re.compile(
     r"(?:бай|бек|хан|кулов|жанов)|ov|ova|ev|eva|in|ina|sky|skaya|ko)$"
 )
 _STRONG = re.compile(r"\w{2,}(?:ов|ев)(?:а|у|ой|ым)?$")
-_NO_SURNAMES = frozenset(
-    "основа голова корова слова снова права столова острова домов дворов часов тарифов отзывов детсадов вопросов послов "
-    "здоров готов азов ростов саратов тамбов псков чехов львов киев адресов номеров контактов налогов участков заводов садов "
-    "паводков контейнеров фонтанов скверов хлев лев гнев посев напев обогрев новостроев комитетов магазинов отзыв".split()
+_NO_SURNAMES = listed(
+    """
+    основа голова корова слова снова права столова острова домов дворов часов тарифов отзывов детсадов вопросов
+    послов здоров готов азов ростов саратов тамбов псков чехов львов киев адресов номеров контактов налогов
+    участков заводов садов паводков контейнеров фонтанов скверов хлев лев гнев посев напев обогрев новостроев
+    комитетов магазинов отзыв
+    """
 )
 _STREET_BEFORE = re.compile(
     r"(?:(?<!\w)(?:ул|улиц\w{0,3}|пр|просп\w{0,5}|пр-т|пер|переул\w{0,3}|мкр|мкрн|микрорайон\w{0,2}|им|имени|б-р|бульвар\w?|площад\w{0,2}|пл|"
-    r"школ\w{0,3}|гимнази\w|лице\w{1,2}|парк\w?|ж/?к|сквер\w?|село|с|аул\w?|посел\w{0,4}|на|по)\.?\s{0,2}[«\"]?)"
+    r"школ\w{0,3}|гимнази\w|лице\w{1,2}|парк\w?|ж/?к|сквер\w?|село|аул\w?|посел\w{0,4})(?:\.\s{0,2}|\s{1,2})[«\"]?)"
     r"(?:[\w.-]{1,20}\s{1,2}){0,1}$",
     re.IGNORECASE,
 )
@@ -42,9 +50,11 @@ _STREET_AFTER = re.compile(
     r"саябағы|мектеб\w{0,3}|[,\s]{0,2}(?:д\.|дом|үй)|[,\s]{0,2}\d{1,3}(?![\d ()-]{3}))",
     re.IGNORECASE,
 )
-_NO_BOUNDARY = re.compile(r"[.!?]\s{1,2}[^\W\d_]{3}|\n\n")
-_CASE_ENDINGS = ("а", "у", "е", "ы", "и", "ю", "я", "ем", "ом", "ой", "ей", "га", "ге", "ка", "ке", "ды", "ди", "ты", "ти",
-                 "дын", "дин", "тын", "тин", "нын", "нин", "дан", "ден", "тан", "тен", "мен", "пен")  # fmt: skip
+_CASE_ENDINGS = sorted(
+    listed("а у е ы и ю я ем ом ой ей га ге ка ке ды ди ты ти дын дин тын тин нын нин дан ден тан тен мен пен")
+)
+_MADE_OF = re.compile(r"\w{2,}(?:гул|гуль|жан|бек|болат|нур|хан|мурат|султан|гали|сулу|зада|мира|назы|шахар)$")
+"""Kazakh names are made of a few parts."""
 _LATIN_NAMES = re.compile("[a-z]+")
 
 
@@ -59,7 +69,7 @@ class Word(NamedTuple):
 def names(text: str, anchors: Sequence[PersonalFound]) -> list[PersonalFound]:
     """Names that stand beside the anchors (in order), in order."""
     found: list[PersonalFound] = []
-    for start, end in _windows(text, anchors):
+    for start, end in _windows(text, anchors[:MOST_LOOKED_AT]):
         for first, last, is_full in _chains(text, start, end):
             if _is_beside(first, last, anchors, FAR if is_full else NEAR) and not _is_street(text, first, last):
                 found.append(PersonalFound(PersonalKind.NAME, first, last))
@@ -84,7 +94,9 @@ def _chains(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """Runs of words that together are a name: where they begin and end, and whether it is a full one."""
     chain: list[Word] = []
     for word in [*_words(text, start, end), Word(end + 9, end + 9, "end")]:
-        if chain and (word.kind == "end" or not _GAP.fullmatch(text, chain[-1].end, word.start) and word.start != chain[-1].end):
+        if chain and (
+            word.kind == "end" or (not _GAP.fullmatch(text, chain[-1].end, word.start) and word.start != chain[-1].end)
+        ):
             yield from _names_of(chain)
             chain = []
         chain.append(word)
@@ -120,7 +132,7 @@ def _kind(word: str) -> str:
 def _is_first_name(folded: str) -> bool:
     if _LATIN_NAMES.fullmatch(folded):
         folded = _in_cyrillic(folded)
-    if folded in FIRST_NAMES:
+    if folded in FIRST_NAMES or (len(folded) >= 6 and _MADE_OF.match(folded)):
         return True
     for ending in _CASE_ENDINGS:
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
@@ -166,16 +178,16 @@ def _belongs(chain: Sequence[Word], other: int, known: int) -> bool:
 
 
 def _is_beside(start: int, end: int, anchors: Sequence[PersonalFound], far: int) -> bool:
-    return any(
-        each.start - far <= end <= each.start or each.end <= start <= each.end + far
-        for each in anchors
-        if each.start - far <= end and start <= each.end + far
-    )
+    after = bisect_left(anchors, end, key=attrgetter("start"))
+    is_before = after < len(anchors) and anchors[after].start - end <= far
+    return is_before or (after > 0 and 0 <= start - anchors[after - 1].end <= far)
 
 
 def _is_street(text: str, start: int, end: int) -> bool:
     """Does the name name a street, a school, a village, rather than a person?"""
     before = text[max(0, start - 44) : start]
-    if re.search(r"[.!?,;:\n]\s{0,2}$", before) and not re.search(r"(?:ул|пр|им|мкр|пер|пр-т|с|пл|б-р)\.\s{0,2}$", before):
+    if re.search(r"[.!?,;:\n]\s{0,2}$", before) and not re.search(
+        r"(?:ул|пр|им|мкр|пер|пр-т|с|пл|б-р)\.\s{0,2}$", before
+    ):
         return bool(_STREET_AFTER.match(text, end))
     return bool(_STREET_BEFORE.search(before) or _STREET_AFTER.match(text, end))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from desk.readings import PersonalFound, PersonalKind
+from language.check_digits import is_card, is_iin
+from language.kazakh_lists import listed
 
 NEAR = 32
 """Characters before a number in which the word stands that says what it is."""
-MOST_DIGITS, MOST_GROUPS = 16, 12
+MOST_DIGITS, MOST_GROUPS, FEW_GROUPS = 16, 12, 4
+"""Of one number; only a telephone is written in more than FEW_GROUPS pieces, and it begins with 7, 8 or a plus."""
+MOST_LOOKED_AT = 800
+"""Groups of digits of one text that are looked at one by one; of what has more, every long row of digits is covered."""
+_ROW = re.compile(r"\+?[0-9](?:[ ().-]{0,3}[0-9]){5,30}")
 _DIGITS = re.compile("[0-9]+")
 _BETWEEN_PHONE = " \t\u00a0\u2009\u202f-\u2010\u2011\u2012\u2013\u2014\u2212().\ufe0f\u20e3\u200b\u200d\u2060"
 _LONGEST_GAP = 5
@@ -30,8 +35,6 @@ _ACCOUNT_WORD = re.compile(
     r"протокол|лицев|кадастр|акт[аеу]?|код|бин|бсн|жсн/бсн|трек|серийн|исх|вх)[^0-9]{0,16}$",
     re.IGNORECASE,
 )
-_IIN_WORD = re.compile(r"(?:ИИН|ЖСН|IIN|JSN|ZHSN)[^0-9]{0,12}$", re.IGNORECASE)
-_CARD_WORD = re.compile(r"(?:карт[аеуыо]\w{0,8}|kaspi|каспи|gold|голд|халык|halyk)[^0-9]{0,16}$", re.IGNORECASE)
 _MONEY = re.compile(
     r"[\s.]{0,2}(?:тг\b|тнг|тенге|теңге|тыс|мың|млн|млрд|₸|\$|€|руб|kzt|usd|квт|м3|м³|гкал|л\b|кг|тонн)", re.IGNORECASE
 )
@@ -39,9 +42,19 @@ _MONEY_ACCOUNT = re.compile(r"(?<![A-Za-z0-9])[Kk][Zz][0-9]{2}(?:[ -]?[A-Za-z0-9
 _LINKED = re.compile(r"(?:wa\.me/\+?|phone=\+?|tel:\+?|whatsapp\.com/send/?\?phone=\+?|viber\.click/|t\.me/\+)$", re.I)
 _LATIN = re.compile("[A-Za-z_]")
 
-_MOBILE = frozenset("700 701 702 703 704 705 706 707 708 709 747 750 751 760 761 762 763 764 771 775 776 777 778".split())
-_LANDLINE = frozenset("710 711 712 713 714 715 716 717 718 721 722 723 724 725 726 727 728 729".split())
-_SPOKEN_LOCAL = frozenset({(6,), (2, 2, 2), (3, 3), (1, 2, 2), (3, 2, 2), (7,), (5,), (3, 4), (2, 3), (1, 5), (1, 2, 3)})
+_MOBILE = listed(
+    """
+    700 701 702 703 704 705 706 707 708 709 747 750 751 760 761 762 763 764 771 775 776 777 778
+    """
+)
+_LANDLINE = listed(
+    """
+    710 711 712 713 714 715 716 717 718 721 722 723 724 725 726 727 728 729
+    """
+)
+_SPOKEN_LOCAL = frozenset(
+    {(6,), (2, 2, 2), (3, 3), (1, 2, 2), (3, 2, 2), (7,), (5,), (3, 4), (2, 3), (1, 5), (1, 2, 3)}
+)
 _IIN_SHAPES = frozenset({(12,), (6, 6), (6, 3, 3), (3, 3, 3, 3), (4, 4, 4), (2, 2, 2, 6), (6, 1, 5), (6, 4, 2)})
 
 
@@ -65,7 +78,7 @@ def numbers(text: str) -> list[PersonalFound]:
     ]
     taken = frozenset(place for each in found for place in range(each.start, each.end))
     at, after_phone = 0, -NEAR
-    while at < len(groups):
+    while at < min(len(groups), MOST_LOOKED_AT):
         start = groups[at][0]
         best = None if start in taken else _best(text, groups, at, after_phone)
         if best is None:
@@ -76,6 +89,9 @@ def numbers(text: str) -> list[PersonalFound]:
         found.append(PersonalFound(kind, start, run.end))
         at += run.groups
         after_phone = run.end if kind is PersonalKind.PHONE else after_phone
+    if len(groups) > MOST_LOOKED_AT:
+        rest = max(groups[MOST_LOOKED_AT][0], *(each.end for each in found)) if found else groups[MOST_LOOKED_AT][0]
+        found += [PersonalFound(PersonalKind.PHONE, *match.span()) for match in _ROW.finditer(text, rest)]
     return found
 
 
@@ -107,7 +123,9 @@ def _best(text: str, groups: Sequence[tuple[int, int]], at: int, after_phone: in
 
 def _runs(text: str, groups: Sequence[tuple[int, int]], at: int) -> Iterator[Run]:
     digits, shape = "", []
-    for count, (start, end) in enumerate(groups[at : at + MOST_GROUPS], 1):
+    begun = groups[at][0]
+    is_long = text[begun] in "78" or "+" in text[max(0, begun - 2) : begun]
+    for count, (start, end) in enumerate(groups[at : at + (MOST_GROUPS if is_long else FEW_GROUPS)], 1):
         if count > 1:
             gap = text[groups[at + count - 2][1] : start]
             if len(gap) > _LONGEST_GAP or gap.strip(_BETWEEN_PHONE):
@@ -118,7 +136,7 @@ def _runs(text: str, groups: Sequence[tuple[int, int]], at: int) -> Iterator[Run
         shape.append(end - start)
         if len(digits) > MOST_DIGITS:
             return
-        yield Run(digits, tuple(shape), groups[at][0], end, count)
+        yield Run(digits, tuple(shape), begun, end, count)
 
 
 def _may_begin(text: str, start: int, before: str) -> bool:
@@ -137,17 +155,11 @@ def _may_begin(text: str, start: int, before: str) -> bool:
 def _kind_of(text: str, run: Run, before: str, after_phone: int) -> PersonalKind | None:
     length = len(run.digits)
     if length == 16 and (len(run.shape) == 1 or set(run.shape) <= {4, 8, 12}) and run.digits[0] in "23456":
-        if is_card(run.digits):
-            return PersonalKind.CARD
-        return PersonalKind.DOCUMENT if _CARD_WORD.search(before) else None
+        return PersonalKind.CARD if is_card(run.digits) else None
     if length == 15 and run.digits[:2] in ("34", "37") and is_card(run.digits):
         return PersonalKind.CARD
-    if length == 12 and run.shape in _IIN_SHAPES:
-        if is_iin(run.digits):
-            return PersonalKind.IIN
-        # Said to be one, with one digit wrong: it still leads to the person.
-        if _born(run.digits) and _IIN_WORD.search(before):
-            return PersonalKind.DOCUMENT
+    if length == 12 and run.shape in _IIN_SHAPES and is_iin(run.digits):
+        return PersonalKind.IIN
     return PersonalKind.PHONE if _is_phone(text, run, before, after_phone) else None
 
 
@@ -187,34 +199,3 @@ def _is_amount(text: str, run: Run, before: str) -> bool:
 
 def _is_day(digits: str, shape: Sequence[int]) -> bool:
     return tuple(shape) == (2, 2, 2) and int(digits[:2]) <= 31 and 1 <= int(digits[2:4]) <= 12
-
-
-def is_card(digits: str) -> bool:
-    """Does the last digit agree with the others, as Luhn's rule has it?"""
-    doubled = [int(each) * (2 if at % 2 else 1) for at, each in enumerate(reversed(digits))]
-    return sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0 and len(set(digits)) > 2
-
-
-def is_iin(digits: str) -> bool:
-    """Twelve digits: a birthday, a digit of century and sex, a running number, and a check digit that agrees."""
-    return _born(digits) and _check_digit(digits) == int(digits[11])
-
-
-def _born(digits: str) -> bool:
-    if digits[6] not in "0123456":
-        return False
-    century = {"1": 1800, "2": 1800, "3": 1900, "4": 1900}.get(digits[6], 2000)
-    try:
-        date(century + int(digits[:2]), int(digits[2:4]), int(digits[4:6]))
-    except ValueError:
-        return False
-    return True
-
-
-def _check_digit(digits: str) -> int:
-    values = [int(each) for each in digits[:11]]
-    for turn in (0, 2):
-        rest = sum(value * ((at + turn) % 11 + 1) for at, value in enumerate(values)) % 11
-        if rest < 10:
-            return rest
-    return -1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 
 from desk.readings import PersonalFound, PersonalKind
+from language.check_digits import is_card, is_iin
 from language.personal import COVER, covered, masked, personal_data
-from language.personal_numbers import is_card, is_iin
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -43,7 +44,8 @@ def test_a_short_number_needs_the_word_for_a_telephone() -> None:
         "заявка 2026-000123 от 12.05.2026", "автобус 23: 7.15, 7.45, 8.10, 17.30-18.00", "87 000 000 000 тенге",
         "цена 8 700 000 тг", "звоните 109, 112 или 1414", "51.128207, 71.430411", "счётчик 00012345, 1234 м3",
         "квартира 45 кв.м за 25 000 000 тенге", "в квартире 15 градусов", "60 пәтер сусыз қалды", "за 3 кв 2026 года",
-        "лицевой счёт 123456789012", "БИН 050140001234", "ст. 146 УК РК от 16.11.2015", "В 150 КВТ", "100 рет 10 айттым",
+        "лицевой счёт 123456789012", "БИН 050140001234", "ст. 146 УК РК от 16.11.2015", "В 150 КВТ",
+        "100 рет 10 айттым",
         "дома по ул. Абая 12-14 без света", "Аким Ахметов А.Б. обещал до 15 мая", "пишите @akimat в 2026 году",
         "техническое задание №12345678, договор 7012345678", "с 8.00 до 12.00 и с 14.00 до 18.00",
     ],
@@ -57,7 +59,7 @@ def test_an_identification_number_must_agree_with_its_check_digit() -> None:
     wrong = right[:11] + str((int(right[11]) + 1) % 10)
     assert found(f"вот {right}") == [("iin", right)]
     assert found(f"вот {wrong}") == []
-    assert found(f"мой ИИН {wrong}") == [("document", wrong)]
+    assert found(f"мой ИИН {wrong}") == []
     assert not is_iin("851315400121")
 
 
@@ -137,8 +139,10 @@ def test_covering_bears_spans_that_overlap_or_reach_too_far() -> None:
     [
         "", "\ud800", "а" + "\u0301" * 20_000, "1 " * 50_000, "8" * 100_000, "8 701 123 45 67 " * 6_000, "@" * 100_000,
         "a@" * 50_000, "удостов" * 14_000, "кв" * 50_000, "Иван " * 20_000, "ул." * 33_000, "Иван 87011234567 " * 5_800,
-        "кв. 1 " * 16_000, "1-" * 50_000, "А1" * 50_000, "ул. а 1 " * 12_000, "мкр " * 25_000, "123 ABC " * 12_000, "KZ12" * 25_000,
-        "удостоверение " * 7_000 + "1", "ул. аааа бббб вввв 12-" * 4_500, "А.А." * 25_000 + "87011234567", "😀" * 100_000,
+        "кв. 1 " * 16_000, "1-" * 50_000, "А1" * 50_000, "ул. а 1 " * 12_000, "мкр " * 25_000,
+        "123 ABC " * 12_000, "KZ12" * 25_000,
+        "удостоверение " * 7_000 + "1", "ул. аааа бббб вввв 12-" * 4_500, "А.А." * 25_000 + "87011234567",
+        "😀" * 100_000,
     ],
 )  # fmt: skip
 def test_no_text_takes_more_than_a_moment(text: str) -> None:
@@ -146,4 +150,4 @@ def test_no_text_takes_more_than_a_moment(text: str) -> None:
     spans = personal_data(text)
     assert time.process_time() - begun < 1.5
     assert all(0 <= each.start < each.end <= len(text) for each in spans)
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))

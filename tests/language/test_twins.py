@@ -45,7 +45,10 @@ def test_an_edited_copy_meets_its_original(copy: str) -> None:
 
 def test_another_text_does_not() -> None:
     assert not meet(TEXT, "У нас в доме 7 по улице Сатпаева вчера отключили свет, электрики не едут, помогите")
-    assert alikeness(words("В доме 5 по улице Абая нет горячей воды"), words("В доме 9 по улице Абая нет горячей воды")) < SAME
+    assert (
+        alikeness(words("В доме 5 по улице Абая нет горячей воды"), words("В доме 9 по улице Абая нет горячей воды"))
+        < SAME
+    )
 
 
 def test_posts_of_one_channel_are_no_copies_for_their_links() -> None:
