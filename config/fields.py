@@ -157,6 +157,41 @@ terms_of_topic = mapping_of(mapping_of(term, keys=URGENCIES), keys=map(str, Term
 """Terms by kind, then by urgency."""
 
 
+MOST_WORDS = 6
+SHORTEST_BEGINNING = 3
+
+
+def word_rule(node: Node) -> str:
+    """Words that speak for a topic: one to MOST_WORDS plain words, each perhaps with * for any ending.
+
+    No signs mean anything else, so no rule can take longer to look for than its words.
+    """
+    parts = text(node).split()
+    plain = (part.removesuffix("*") for part in parts)
+    if len(parts) > MOST_WORDS or not all(each.replace("-", "").isalnum() for each in plain):
+        raise fault(
+            node,
+            N_('{where}: "{value}" is not made of plain words (at most {most}, * only at the end of a word)'),
+            value=node.value,
+            most=MOST_WORDS,
+        )
+    if any(part.endswith("*") and len(part) <= SHORTEST_BEGINNING for part in parts):
+        raise fault(
+            node,
+            N_('{where}: "{value}" has too short a beginning; {least} letters must stand before *'),
+            value=node.value,
+            least=SHORTEST_BEGINNING,
+        )
+    return " ".join(parts)
+
+
+words_of_topic = mapping_of(list_of(word_rule), keys=("kk", "ru"))
+"""Words that speak for a topic, or against it, by language."""
+
+phrases_of_topic = mapping_of(list_of(text), keys=("kk", "ru"))
+"""Examples of what residents write, by language."""
+
+
 def day(text: str) -> date | None:
     """The date written as 2026-03-09, or None."""
     try:

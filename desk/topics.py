@@ -10,6 +10,10 @@ from desk.errors import N_, ConfigError
 from desk.terms import TermRule
 
 
+Phrases = Mapping[str, tuple[str, ...]]
+"""Words, short phrases or sentences by their language, `kk` or `ru`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A subject with its owner and terms. `id` is a slug kept for good; a gone topic is `retired`, never reused.
@@ -17,6 +21,10 @@ class Topic:
     `names` has `kk`, `ru`, `en`. `department` is who answers for it when nobody decides otherwise. `terms` are the
     rules that differ from the general ones. A `restricted` topic is seen only by named roles and is never routed to
     the department complained of.
+
+    `words` are what residents say when they mean it: words in any form, beginnings (`құбыр*`), or several words that
+    stand near each other (`нет воды`). Near one of `without` they say nothing. `phrases` are examples of what residents
+    write about it.
     """
 
     id: str
@@ -26,6 +34,9 @@ class Topic:
     terms: tuple[TermRule, ...] = ()
     restricted: bool = False
     retired: bool = False
+    words: Phrases = field(default_factory=dict, hash=False)
+    without: Phrases = field(default_factory=dict, hash=False)
+    phrases: Phrases = field(default_factory=dict, hash=False)
 
     def name(self, language: str) -> str:
         """Its name in `kk`, `ru` or `en`; Russian where that one is missing."""
@@ -63,6 +74,10 @@ class Topics(Mapping[str, Topic]):
     def within(self, id: str) -> frozenset[str]:
         """The topic and everything below it; empty for an unknown one."""
         return below(id, self._parents)
+
+    def group_of(self, id: str) -> str:
+        """The group that a topic belongs to, the topmost above it; of a group, or an unknown one, its own id."""
+        return (id, *above(id, self._parents))[-1]
 
     def children_of(self, id: str | None) -> tuple[Topic, ...]:
         """The topics directly below `id`, in the order given; below None stand the groups."""

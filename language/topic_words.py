@@ -1,0 +1,140 @@
+"""Which words of the catalogue of topics a word of a text is: in any form, letter row, alphabet and common misspelling."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+
+from language import kazakh, latin, russian
+from language.words import fold
+
+KAZAKH, RUSSIAN = "kk", "ru"
+SHORTEST_HEARD = 6
+"""Letters of a Russian word that is known by its sound when it is misspelled."""
+LONGEST_BEGINNING = 20
+
+ALIKE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (RUSSIAN, "нет"): (
+        *("нет", "нету", "нема", "без", "отсутств*", "отсутсв*", "отсуств*", "отключ*", "выключ*", "вырубил*", "пропал*"),
+        *("исчез*", "пропадает", "перекры*", "прекрат*", "остановил*", "лишил*", "прервал*", "недодают", "хватать", "нехватка"),
+    ),
+    (RUSSIAN, "сломан"): (
+        *("слома*", "сломл*", "полома*", "ломает*", "неисправ*", "работать", "заработать", "функционировать", "поврежд*"),
+        *("разбит*", "разруш*", "вышел", "вышла", "испорч*", "испорт*", "развал*", "разлом*", "раскуроч*", "горит"),
+    ),
+    (RUSSIAN, "плохой"): (
+        *("плохо*", "плохой", "ужасн*", "отвратит*", "неудовлетвор*", "хреново*", "худой", "кошмар*", "безобраз*", "некачеств*"),
+        *("хуже", "ненадлежащ*", "неприятн*", "ужас", "беспредел", "невозмож*"),
+    ),
+    (RUSSIAN, "убрать"): (
+        *("убрать", "убир*", "убер*", "уборк*", "неубран*", "почист*", "очист*", "очища*", "чистить", "чистят", "вычист*"),
+        *("расчист*", "прочист*", "вывез*", "вывоз*", "подме*", "вымы*", "помыть", "мыть", "навести"),
+    ),
+    (RUSSIAN, "дорогой"): ("дорого", "дорогой", "подорож*", "дорожа*", "дороже", "завыш*", "повыс*", "повыш*", "взлет*", "выросл*", "вырос", "космическ*", "поднял*", "поднима*", "растут", "растет", "рост", "бешен*"),
+    (RUSSIAN, "построить"): ("построить", "строить", "построй*", "сделать", "сделайте", "установить", "поставить", "поставьте", "оборудовать", "провести", "проведите", "нужен", "нужна", "нужно", "необходим*", "открыть", "откройте", "обустро*", "благоустр*"),
+    (KAZAKH, "жоқ"): (
+        *("жоқ", "жоқпыз", "жох", "жогы", "жокка", "болмай*", "бермей*", "берилмей*", "берген жоқ", "келмей*", "кетти", "кетип*"),
+        *("өшіп*", "өшті", "өшир*", "өше*", "өшуі", "сөніп*", "сөнді", "сөнд*", "ажырат*", "тоқтат*", "тоқтап*", "тоқтал*", "кесіл*"),
+        *("үзіл*", "жетпей*", "жетіспе*", "жеткіліксіз*", "алып таста*", "болмад*", "болмаған*", "келмед*", "бермед*", "бермеген*"),
+    ),
+    (KAZAKH, "бұзылған"): (
+        *("бұзыл*", "бузул*", "бұзық*", "сынып*", "сынған*", "сынды", "сынық*", "істемей*", "истеме*", "жасамай*", "жасама*", "жүрмей*"),
+        *("қирап*", "қираған*", "қират*", "жарамсыз*", "ақау*", "зақым*", "тозып*", "тозған*", "ескір*", "жанбай*", "жанба*", "құлап*"),
+    ),
+    (KAZAKH, "нашар"): ("нашар*", "жаман*", "сапасыз*", "сұмдық*", "масқара*", "қанағаттан*", "адам төзгісіз", "сын көтерме*"),
+    (KAZAKH, "тазала"): ("тазала*", "тазарт*", "жинамай*", "жинаңыз*", "жина*", "сыпыр*", "күрем*", "күрең*", "аршы*", "алып кет*", "шығар*", "әкет*"),
+    (KAZAKH, "қымбат"): ("қымбат*", "қиматт*", "көтеріл*", "өсіп*", "өсті", "өскен", "шарықта*", "аспандап*", "шырқап*", "асып", "удай", "көтерді", "көтеріп*"),
+    (KAZAKH, "салу"): ("салып беріңіз*", "салып бер*", "салыңыз*", "орнат*", "керек", "қажет*", "қойыңыз*", "қойып*", "жасаңыз*", "жасап бер*", "салынса", "салса", "ашыңыз*", "аш*"),
+}
+"""A plain word of a catalogue that stands for all that residents say instead of it."""
+
+_BY_SOUND = str.maketrans("оаеиэыяюёйбвгджзщьъ", "ааииииауиипфктшсш  ")
+_DOUBLED = re.compile(r"(.)\1+")
+_KAZAKH_KEYS = str.maketrans("ыхй", "ики")
+"""How Kazakh words are written in chats: ы for і and і for ы, х for қ, и for й."""
+_SIGNS = re.compile("[әғқңөұүһі]")
+
+
+class WordBook:
+    """The words of a catalogue, each a number. Immutable once built; safe for many threads."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._lemmas: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[str, list[int]] = defaultdict(list)
+        self._exact: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._beginnings: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._sounds: dict[str, list[int]] = defaultdict(list)
+        self.numbers_of = lru_cache(maxsize=1 << 15)(self._numbers_of)
+
+    def add(self, language: str, word: str) -> int:
+        """The number of a word of the catalogue: plain, or a beginning with *."""
+        word = word.lower()
+        known = self._numbers.get((language, word))
+        if known is not None:
+            return known
+        number = self._numbers[language, word] = len(self._numbers)
+        for each in ALIKE.get((language, word), (word,)):
+            self._add(language, each, number)
+        return number
+
+    def _add(self, language: str, word: str, number: int) -> None:
+        folded = fold(word.removesuffix("*"))
+        if word.endswith("*"):
+            _note(self._beginnings[language, _spelled(language, folded)], number)
+            if language == RUSSIAN and len(folded) >= SHORTEST_HEARD:
+                _note(self._sounds[sound(folded)], number)
+            return
+        _note(self._exact[language, _spelled(language, folded)], number)
+        if language == KAZAKH:
+            _note(self._stems[kazakh.stem(folded)], number)
+            return
+        lemma = russian.lemma(folded)
+        _note(self._lemmas[lemma], number)
+        if len(lemma) >= SHORTEST_HEARD:
+            _note(self._sounds[sound(lemma)], number)
+
+    def _numbers_of(self, exact: str, ru: str, kk: str) -> tuple[int, ...]:
+        """The words of the catalogue that a word of a text, as `words` reads it, may be; in a fixed order."""
+        if not ru and not kk:
+            return ()
+        spelled = exact
+        if exact.isascii() and latin.is_latin(exact):
+            spelled = latin.cyrillic(exact)
+            ru = russian.lemma(spelled)
+        found = {*self._lemmas.get(ru, ()), *self._stems.get(kk, ())} if kk else {*self._lemmas.get(ru, ())}
+        for language in (KAZAKH, RUSSIAN):
+            if language == RUSSIAN and not ru:
+                continue
+            letters = _spelled(language, spelled)
+            found.update(self._exact.get((language, letters), ()))
+            for end in range(3, min(len(letters), LONGEST_BEGINNING) + 1):
+                found.update(self._beginnings.get((language, letters[:end]), ()))
+        if not found and len(ru) >= SHORTEST_HEARD and not russian.is_known(spelled):
+            heard = sound(ru)
+            for end in range(SHORTEST_HEARD - 1, len(heard) + 1):
+                found.update(self._sounds.get(heard[:end], ()))
+        return tuple(sorted(found))
+
+
+def sound(word: str) -> str:
+    """Roughly how a folded Russian word sounds: unstressed vowels, soft signs and doubled letters do not count."""
+    return _DOUBLED.sub(r"\1", word.translate(_BY_SOUND).replace(" ", ""))
+
+
+def parts(rule: str) -> tuple[str, ...]:
+    """The words of a rule; what a hyphen joins is two words, as in a text."""
+    return tuple(each for part in rule.split() for each in part.split("-") if each)
+
+
+def _spelled(language: str, folded: str) -> str:
+    return folded.translate(_KAZAKH_KEYS) if language == KAZAKH else folded
+
+
+def _note(numbers: list[int], number: int) -> None:
+    if number not in numbers:
+        numbers.append(number)
+
+
