@@ -10,7 +10,9 @@ from functools import lru_cache
 from language import kazakh, latin, russian
 from language.words import fold
 
-KAZAKH, RUSSIAN = "kk", "ru"
+KAZAKH, RUSSIAN, RESPELLED = "kk", "ru", "kk respelled"
+SHORTEST_RESPELLED = 5
+"""Letters of a Kazakh word that is known in the spelling of chats."""
 SHORTEST_HEARD = 6
 """Letters of a Russian word that is known by its sound when it is misspelled."""
 LONGEST_BEGINNING = 20
@@ -35,18 +37,18 @@ ALIKE: Mapping[tuple[str, str], tuple[str, ...]] = {
     (RUSSIAN, "дорогой"): ("дорого", "дорогой", "подорож*", "дорожа*", "дороже", "завыш*", "повыс*", "повыш*", "взлет*", "выросл*", "вырос", "космическ*", "поднял*", "поднима*", "растут", "растет", "рост", "бешен*"),
     (RUSSIAN, "построить"): ("построить", "строить", "построй*", "сделать", "сделайте", "установить", "поставить", "поставьте", "оборудовать", "провести", "проведите", "нужен", "нужна", "нужно", "необходим*", "открыть", "откройте", "обустро*", "благоустр*"),
     (KAZAKH, "жоқ"): (
-        *("жоқ", "жоқпыз", "жох", "жогы", "жокка", "болмай*", "бермей*", "берилмей*", "берген жоқ", "келмей*", "кетти", "кетип*"),
+        *("жоқ", "жоқпыз", "жох", "жогы", "жокка", "болмай*", "бермей*", "берилмей*", "келмей*", "кетти", "кетип*"),
         *("өшіп*", "өшті", "өшир*", "өше*", "өшуі", "сөніп*", "сөнді", "сөнд*", "ажырат*", "тоқтат*", "тоқтап*", "тоқтал*", "кесіл*"),
-        *("үзіл*", "жетпей*", "жетіспе*", "жеткіліксіз*", "алып таста*", "болмад*", "болмаған*", "келмед*", "бермед*", "бермеген*"),
+        *("үзіл*", "жетпей*", "жетіспе*", "жеткіліксіз*", "болмад*", "болмаған*", "келмед*", "бермед*", "бермеген*"),
     ),
     (KAZAKH, "бұзылған"): (
         *("бұзыл*", "бузул*", "бұзық*", "сынып*", "сынған*", "сынды", "сынық*", "істемей*", "истеме*", "жасамай*", "жасама*", "жүрмей*"),
         *("қирап*", "қираған*", "қират*", "жарамсыз*", "ақау*", "зақым*", "тозып*", "тозған*", "ескір*", "жанбай*", "жанба*", "құлап*"),
     ),
-    (KAZAKH, "нашар"): ("нашар*", "жаман*", "сапасыз*", "сұмдық*", "масқара*", "қанағаттан*", "адам төзгісіз", "сын көтерме*"),
-    (KAZAKH, "тазала"): ("тазала*", "тазарт*", "жинамай*", "жинаңыз*", "жина*", "сыпыр*", "күрем*", "күрең*", "аршы*", "алып кет*", "шығар*", "әкет*"),
+    (KAZAKH, "нашар"): ("нашар*", "жаман*", "сапасыз*", "сұмдық*", "масқара*", "қанағаттан*"),
+    (KAZAKH, "тазала"): ("тазала*", "тазарт*", "жинамай*", "жинаңыз*", "жина*", "сыпыр*", "күрем*", "күрең*", "аршы*", "шығар*", "әкет*"),
     (KAZAKH, "қымбат"): ("қымбат*", "қиматт*", "көтеріл*", "өсіп*", "өсті", "өскен", "шарықта*", "аспандап*", "шырқап*", "асып", "удай", "көтерді", "көтеріп*"),
-    (KAZAKH, "салу"): ("салып беріңіз*", "салып бер*", "салыңыз*", "орнат*", "керек", "қажет*", "қойыңыз*", "қойып*", "жасаңыз*", "жасап бер*", "салынса", "салса", "ашыңыз*", "аш*"),
+    (KAZAKH, "салу"): ("салыңыз*", "орнат*", "керек", "қажет*", "қойыңыз*", "қойып*", "жасаңыз*", "салынса", "салса", "ашыңыз*", "аш*"),
 }
 """A plain word of a catalogue that stands for all that residents say instead of it."""
 
@@ -83,12 +85,15 @@ class WordBook:
     def _add(self, language: str, word: str, number: int) -> None:
         folded = fold(word.removesuffix("*"))
         if word.endswith("*"):
-            _note(self._beginnings[language, _spelled(language, folded)], number)
+            _note(self._beginnings[language, folded], number)
+            if language == KAZAKH and len(folded) >= SHORTEST_RESPELLED - 1:
+                _note(self._beginnings[RESPELLED, folded.translate(_KAZAKH_KEYS)], number)
             if language == RUSSIAN and len(folded) >= SHORTEST_HEARD:
                 _note(self._sounds[sound(folded)], number)
             return
-        _note(self._exact[language, _spelled(language, folded)], number)
+        _note(self._exact[language, folded], number)
         if language == KAZAKH:
+            _note(self._exact[RESPELLED, folded.translate(_KAZAKH_KEYS)], number)
             _note(self._stems[kazakh.stem(folded)], number)
             return
         lemma = russian.lemma(folded)
@@ -105,18 +110,21 @@ class WordBook:
             spelled = latin.cyrillic(exact)
             ru = russian.lemma(spelled)
         found = {*self._lemmas.get(ru, ()), *self._stems.get(kk, ())} if kk else {*self._lemmas.get(ru, ())}
-        for language in (KAZAKH, RUSSIAN):
-            if language == RUSSIAN and not ru:
-                continue
-            letters = _spelled(language, spelled)
-            found.update(self._exact.get((language, letters), ()))
-            for end in range(3, min(len(letters), LONGEST_BEGINNING) + 1):
-                found.update(self._beginnings.get((language, letters[:end]), ()))
+        self._look_up(KAZAKH, spelled, found)
+        if ru:
+            self._look_up(RUSSIAN, spelled, found)
+        if not found and len(spelled) >= SHORTEST_RESPELLED:
+            self._look_up(RESPELLED, spelled.translate(_KAZAKH_KEYS), found)
         if not found and len(ru) >= SHORTEST_HEARD and not russian.is_known(spelled):
             heard = sound(ru)
             for end in range(SHORTEST_HEARD - 1, len(heard) + 1):
                 found.update(self._sounds.get(heard[:end], ()))
         return tuple(sorted(found))
+
+    def _look_up(self, language: str, spelled: str, found: set[int]) -> None:
+        found.update(self._exact.get((language, spelled), ()))
+        for end in range(3, min(len(spelled), LONGEST_BEGINNING) + 1):
+            found.update(self._beginnings.get((language, spelled[:end]), ()))
 
 
 def sound(word: str) -> str:
@@ -127,10 +135,6 @@ def sound(word: str) -> str:
 def parts(rule: str) -> tuple[str, ...]:
     """The words of a rule; what a hyphen joins is two words, as in a text."""
     return tuple(each for part in rule.split() for each in part.split("-") if each)
-
-
-def _spelled(language: str, folded: str) -> str:
-    return folded.translate(_KAZAKH_KEYS) if language == KAZAKH else folded
 
 
 def _note(numbers: list[int], number: int) -> None:
