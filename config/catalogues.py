@@ -140,7 +140,8 @@ Layers = Mapping[str, tuple[Sequence[Entry], Sequence[Entry]]]
 def _entries(name: str, layers: Layers) -> Entries:
     own, changed = layers[name]
     entries = overlays.overlaid(overlays.shipped(name), own)
-    return overlays.overlaid(entries, changed, forgiving=True)
+    entries = overlays.overlaid(entries, changed, forgiving=True)
+    return overlays.hanging(entries) if name == "topics" else entries
 
 
 def _territories(layers: Layers) -> Territories:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from config.csv_files import MAX_BYTES, read_rows
-from config.nodes import Entry, Node, fault, node_from
+from config.nodes import Entry, Node, fault, node_from, nodes_in
 from config.shapes import SHAPES, shape_of
 from desk.catalogues import CatalogueRow
 from desk.errors import N_, ConfigError
@@ -100,6 +100,19 @@ def overlaid(below: Entries, layer: Sequence[Entry], *, forgiving: bool = False)
         fields = {**lower.fields, **entry.fields} if lower is not None and lower.fields else entry.fields
         entries[entry.key] = Entry(entry.key, entry.place, fields)
     return entries
+
+
+def hanging(entries: Entries) -> Entries:
+    """`entries` without the shipped ones whose shipped parent was taken away, and without what stands below those."""
+    kept = dict(entries)
+    while gone := [key for key, node in nodes_in(kept, "parent") if _is_shipped(node) and node.value not in kept]:
+        for key in gone:
+            del kept[key]
+    return kept
+
+
+def _is_shipped(node: Node) -> bool:
+    return node.source.startswith("config/")
 
 
 def read_text(path: Path) -> str:

@@ -8,6 +8,7 @@ from desk.errors import N_, ConfigError
 from desk.territories import COUNTRY
 from language.personal import PersonalReader
 from language.reading import TextReader
+from language.topics import TopicReader
 
 if TYPE_CHECKING:
     from config.catalogues import Catalogues
@@ -21,7 +22,7 @@ def reader_of(catalogues: Catalogues, territory: str) -> TextReader:
     """
     if territory != COUNTRY and territory not in catalogues.territories:
         raise ConfigError(N_("there is no territory with the code {code}"), code=territory)
-    return TextReader(personal=PersonalReader())
+    return TextReader(topics=TopicReader(catalogues.topics), personal=PersonalReader())
 
 
 def reader_of_files(settings: Settings, territory: str | None) -> TextReader:

@@ -111,8 +111,9 @@ class Reading:
     `office_words` name the akimat, its people or the powers of the place. `confidence` (0 to 1) is that of the
     language, `kind_confidence` that of the kind.
     `urgency_reason` is the slug of the rule that spoke (`open-manhole`), '' for an ordinary text. `topics` and `places`
-    come best first. `topics_by` says who found the topics: `rules`, or a model's version. `version` names everything
-    that the result depends on (analyser, rules, catalogues, model): equal versions read alike.
+    come best first. `topics_by` says who found the topics: `rules`, or a model's version; `topic_is_sure` says that the
+    first may stand as a tag by itself, else the first two are offered. `version` names everything that the result
+    depends on (analyser, rules, catalogues, model): equal versions read alike.
     """
 
     language: Tongue = Tongue.OTHER
@@ -122,6 +123,7 @@ class Reading:
     kind_words: tuple[str, ...] = ()
     topics: tuple[TopicFound, ...] = ()
     topics_by: str = "rules"
+    topic_is_sure: bool = False
     places: tuple[PlaceFound, ...] = ()
     tone: Tone = Tone.NEUTRAL
     tone_words: tuple[str, ...] = ()
@@ -232,7 +234,7 @@ def corrected(reading: Reading, corrections: Sequence[Correction], groups: Mappi
         elif trait is Trait.TOPIC:
             others = tuple(each for each in reading.topics if each.id != value)
             said = (TopicFound(value, groups.get(value) or value, 1.0),)
-            reading = replace(reading, topics=(*said, *others) if value else ())
+            reading = replace(reading, topics=(*said, *others) if value else (), topic_is_sure=True)
         else:
             rest = tuple(each for each in reading.places if each.name != value)
             known = next((each for each in reading.places if each.name == value), PlaceFound(PlaceKind.LANDMARK, value))

@@ -9,7 +9,6 @@ from desk.catalogues import above, below, tree_faults
 from desk.errors import N_, ConfigError
 from desk.terms import TermRule
 
-
 Phrases = Mapping[str, tuple[str, ...]]
 """Words, short phrases or sentences by their language, `kk` or `ru`."""
 

@@ -33,6 +33,9 @@ class TopicsPart(Protocol):
     def read(self, text: str, found: Words, around: Surroundings) -> tuple[TopicFound, ...]:
         """The likeliest first."""
 
+    def is_sure(self, topics: tuple[TopicFound, ...]) -> bool:
+        """May the first of these stand as a tag by itself?"""
+
 
 class PlacesPart(Protocol):
     """Finds the places that a text names. Never raises; linear in the text."""
@@ -95,6 +98,7 @@ class TextReader:
             kind_words=manner.words,
             topics=topics,
             topics_by=self._topics.by if self._topics else "rules",
+            topic_is_sure=self._topics.is_sure(topics) if self._topics else False,
             places=places,
             tone=manner.tone,
             tone_words=manner.tone_words,

@@ -16,5 +16,6 @@ class TopicModel:
     version = ""
     sure_from = 1.0
 
-    def of(self, topics: Topics) -> Any: ...
+    def of(self, topics: Topics) -> Any:
+        """x"""
     def apply(self, text: str, found: Words, topics: Sequence[TopicFound]) -> tuple[TopicFound, ...]: ...

@@ -122,7 +122,9 @@ class RuleBook:
                 against[rule.topic] += _near(rule.words, places)
         for number, at in places.items():
             for rule in self._single.get(number, ()):
-                where = next((place for place in at if place in meant and not _spoken_against(place, rule, against)), None)
+                where = next(
+                    (place for place in at if place in meant and not _spoken_against(place, rule, against)), None
+                )
                 if where is not None:
                     yield Match(rule.topic, rule.weight * (1.0 if where < first else LATER), (where,))
             for rule in self._joined.get(number, ()):

@@ -49,7 +49,7 @@ class TopicReader:
             topics = self._model.apply(text, found, topics)
         return topics[:MOST]
 
-    def is_sure(self, topics: Sequence[TopicFound]) -> bool:
+    def is_sure(self, topics: tuple[TopicFound, ...]) -> bool:
         """May the first of these topics stand by itself?"""
         return bool(topics) and topics[0].score >= self.sure_from
 

@@ -64,6 +64,13 @@ def test_the_newest_row_of_an_entry_counts_alone(changed):
     assert (roads.department, roads.retired) == ("land", False)
 
 
+def test_taking_away_a_shipped_group_takes_the_shipped_topics_below_it_away(config_dir):
+    config_dir.put("topics.yml", "roads: {remove: true}\npotholes: {department: housing}\n")
+
+    topics = read_catalogues(config_dir.path).topics
+    assert not {"roads", "potholes", "manholes"} & set(topics)
+
+
 def test_a_row_takes_an_entry_away_even_one_that_is_gone_already(changed):
     catalogues = read_catalogues(None, [changed("topics", "other", None), changed("topics", "long-gone", None)])
 

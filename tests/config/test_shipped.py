@@ -157,7 +157,10 @@ def test_every_topic_has_somebody_who_answers(shipped):
 
 
 def test_topics_that_only_named_roles_may_see(shipped):
-    assert shipped.topics.restricted == {"officials", "corruption", "children", "health"}
+    groups = {id for id in shipped.topics.restricted if shipped.topics[id].parent is None}
+
+    assert groups == {"officials", "corruption", "children", "health"}
+    assert shipped.topics.restricted == {id for id in shipped.topics if shipped.topics.group_of(id) in groups}
 
 
 def test_a_restricted_topic_about_the_akimat_does_not_go_to_the_akimat(shipped):
@@ -173,6 +176,16 @@ TOPICS_FOR_GOOD = (
 
 def test_ids_of_topics_are_kept_for_good(shipped):
     assert set(TOPICS_FOR_GOOD.split()) <= set(shipped.topics)
+
+
+def test_topics_have_two_levels_and_every_one_below_a_group_has_words_and_examples_in_both_languages(shipped):
+    below = [each for each in shipped.topics.values() if each.parent is not None]
+
+    assert 80 <= len(below) <= 120
+    assert all(shipped.topics[each.parent].parent is None for each in below)
+    for each in below:
+        assert min(len(each.words[language]) for language in ("kk", "ru")) >= 4, each.id
+        assert min(len(each.phrases[language]) for language in ("kk", "ru")) >= 1, each.id
 
 
 def test_every_shipped_data_file_says_where_it_comes_from():

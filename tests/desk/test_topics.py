@@ -51,3 +51,7 @@ def test_groups_and_what_stands_below_them(topics):
 def test_a_topic_cannot_stand_below_itself():
     with pytest.raises(ConfigError, match="the topic a cannot stand below b"):
         Topics([topic("a", "b"), topic("b", "a")])
+
+
+def test_a_topic_belongs_to_the_topmost_above_it(topics):
+    assert [topics.group_of(id) for id in ("roads-lights", "roads", "nowhere")] == ["roads", "roads", "nowhere"]
