@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from desk.queries import Words
 from desk.readings import TopicFound
-from desk.topics import Topics
 
 
 class TopicModel:
-    """Weights of words for topics."""
+    """Weights of words for topics. `sure_from` is the score from which its first topic is right often enough."""
 
     version = ""
     sure_from = 1.0
 
-    def of(self, topics: Topics) -> Any:
-        """x"""
-    def apply(self, text: str, found: Words, topics: Sequence[TopicFound]) -> tuple[TopicFound, ...]: ...
+    def apply(self, found: Words, topics: Sequence[TopicFound]) -> tuple[TopicFound, ...]:
+        """The topics as the model sees them, likeliest first."""
+        return tuple(topics)

@@ -33,7 +33,7 @@ class TopicReader:
 
     def __init__(self, topics: Topics, model: TopicModel | None = None) -> None:
         self._rules = RuleBook(topics)
-        self._model = model.of(topics) if model is not None else None
+        self._model = model
         self.by = model.version if model is not None else "rules"
         self.sure_from = model.sure_from if model is not None else SURE_FROM
         self.version = f"{RULES}.{_digest(topics)}" + (f"+{model.version}" if model is not None else "")
@@ -46,7 +46,7 @@ class TopicReader:
         verdicts = self._rules.weigh(text, found, around.topic, DEFAULT)
         topics = scored(text, found, verdicts)
         if self._model is not None:
-            topics = self._model.apply(text, found, topics)
+            topics = self._model.apply(found, topics)
         return topics[:MOST]
 
     def is_sure(self, topics: tuple[TopicFound, ...]) -> bool:
