@@ -9,6 +9,8 @@ from typing import Generic, Literal, TypeVar
 
 from desk.incidents import State
 from desk.posts import Line, SetAsideReason
+from desk.readings import Kind, Tone, Tongue
+from desk.terms import Urgency
 
 T = TypeVar("T")
 
@@ -18,7 +20,12 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class PostFilter:
-    """Conditions on posts; all given ones hold together. `late` asks for posts in NEW whose term is over at `now`."""
+    """Conditions on posts; all given ones hold together. `late` asks for posts in NEW whose term is over at `now`.
+
+    What was read counts as people corrected it. `topic` is one topic, `topics` any of several: a group with all below
+    it (`Topics.within`). `place` is where a post stands, `named_place` what its text names. `by_machine` asks for
+    posts that no person set aside.
+    """
 
     lines: frozenset[Line] = frozenset()
     source: str | None = None
@@ -34,6 +41,13 @@ class PostFilter:
     now: datetime | None = None
     place: tuple[str, str] | None = None
     thread: str | None = None
+    topics: frozenset[str] | None = None
+    kind: Kind | None = None
+    language: Tongue | None = None
+    tone: Tone | None = None
+    urgency: Urgency | None = None
+    named_place: str | None = None
+    by_machine: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +142,7 @@ class Document:
     """A post or an incident as an engine keeps it. `id` orders by time; `version` is the row version of the truth.
 
     `text` is what is searched; the rest are narrow filter columns. `deleted` marks a post its author removed.
+    `language` to `named_place` are what it was read as and corrected to; `reads_as` is the kind of a post.
     """
 
     kind: Literal["post", "incident"]
@@ -153,6 +168,12 @@ class Document:
     due_at: datetime | None = None
     published_at: datetime | None = None
     tags: tuple[str, ...] = ()
+    language: str | None = None
+    reads_as: str | None = None
+    tone: str | None = None
+    urgency: str | None = None
+    named_place: str | None = None
+    by_machine: bool = False
 
 
 @dataclass(frozen=True)

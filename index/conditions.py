@@ -45,7 +45,9 @@ class AnyOf:
 
 Condition = OneOf | Between | AllOf | AnyOf
 
-_PLAIN = ("source", "network", "topic", "reason", "incident", "thread")
+_PLAIN = (
+    "source", "network", "topic", "reason", "incident", "thread", "language", "tone", "urgency", "named_place",
+)  # fmt: skip
 """Fields of a PostFilter that name a field of the index and one value."""
 
 
@@ -54,6 +56,12 @@ def wanted(filter: PostFilter) -> AllOf:
     parts: list[Condition] = [
         OneOf(name, (str(value),)) for name in _PLAIN if (value := getattr(filter, name)) is not None
     ]
+    if filter.topics is not None:
+        parts.append(OneOf("topic", tuple(sorted(filter.topics))))
+    if filter.kind is not None:
+        parts.append(OneOf("reads_as", (filter.kind.value,)))
+    if filter.by_machine:
+        parts.append(OneOf("by_machine", (True,)))
     if filter.lines:
         parts.append(OneOf("line", tuple(sorted(line.value for line in filter.lines))))
     if filter.territory is not None:

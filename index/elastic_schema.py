@@ -8,7 +8,7 @@ from typing import Any
 from desk.queries import Document, WordReader
 from index.fields import FIELDS, KINDS, Shape, joined, value_of
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change of the mapping below: an older generation is then built anew."""
 
 _MAPPINGS = {

@@ -9,7 +9,7 @@ from index.conditions import AllOf, Between, Condition, OneOf
 from index.fields import FIELDS, KINDS, SINGLE, Shape
 from index.terms import Term
 
-SCHEMA = "1"
+SCHEMA = "2"
 """Raised with every change of the tables below: an older generation is then built anew."""
 
 _TYPES = {Shape.WORD: "text", Shape.FLAG: "integer not null", Shape.MOMENT: "integer"}

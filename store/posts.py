@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal_column, select
 
-from desk.posts import Line, PostKey, StoredPost, Tombstone
+from desk.posts import BY_MACHINE, Line, PostKey, StoredPost, Tombstone
 from desk.queries import Page, PostFilter
 from desk.roles import Scope
 from store.case_tables import INCIDENTS
@@ -164,16 +164,28 @@ class _Asked:
             yield POSTS.c.id < start_of(micros(self.filter.until)) + _SPILL
             yield POSTS.c.published_at < self.filter.until
 
+    def _equal(self) -> tuple[tuple[ColumnElement[Any], str | None], ...]:
+        filter = self.filter
+        return (
+            (POST.topic, filter.topic),
+            (POSTS.c.set_aside, filter.reason),
+            (POSTS.c.thread, filter.thread),
+            (POSTS.c.kind, filter.kind),
+            (POSTS.c.language, filter.language),
+            (POSTS.c.tone, filter.tone),
+            (POSTS.c.urgency, filter.urgency),
+            (POSTS.c.named_place, filter.named_place),
+        )
+
     def plain(self) -> Iterator[Condition]:
         filter = self.filter
         if filter.territory is not None:
             yield in_territory(POST.territory, filter.territory)
-        if filter.topic is not None:
-            yield POST.topic == filter.topic
-        if filter.reason is not None:
-            yield POSTS.c.set_aside == filter.reason.value
-        if filter.thread is not None:
-            yield POSTS.c.thread == filter.thread
+        if filter.topics is not None:
+            yield POST.topic.in_(sorted(filter.topics))
+        if filter.by_machine:
+            yield and_(POSTS.c.line == Line.SET_ASIDE.value, POSTS.c.set_aside_note == BY_MACHINE)
+        yield from (column == str(value) for column, value in self._equal() if value is not None)
         if filter.tag is not None:
             tagged = select(POST_TAGS.c.post_id).where(POST_TAGS.c.tag == filter.tag)
             yield POSTS.c.id.in_(tagged)

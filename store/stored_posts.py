@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from desk.posts import Line, Media, Post, PostKey, PostVersion, SetAsideReason, StoredPost
+from desk.posts import BY_MACHINE, Line, Media, Post, PostKey, PostVersion, SetAsideReason, StoredPost
 from desk.queries import Document
 from store.case_tables import CO_EXECUTORS, INCIDENTS
 from store.parts import fits
@@ -180,4 +180,10 @@ def _document(row: Row[Any], tags: tuple[str, ...], helping: tuple[str, ...]) ->
         due_at=row.due_at if row.line == Line.NEW.value else None,
         published_at=row.published_at,
         tags=tags,
+        language=row.language,
+        reads_as=row.kind,
+        tone=row.tone,
+        urgency=row.urgency,
+        named_place=row.named_place,
+        by_machine=row.line == Line.SET_ASIDE.value and row.set_aside_note == BY_MACHINE,
     )

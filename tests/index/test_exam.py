@@ -10,6 +10,7 @@ import pytest
 from desk.errors import BadQuery, SearchError
 from desk.posts import Line, SetAsideReason
 from desk.queries import Document, PostFilter, Query
+from desk.readings import Kind, Tone, Tongue, Urgency
 from desk.roles import Area, Scope
 from tests.index.documents import EVERYTHING, at, incident, numbers, post, stemmed
 
@@ -123,6 +124,14 @@ FILTERS: list[tuple[dict[str, Any], list[int]]] = [
     ({"territory": "113200000"}, [4, 2]),
     ({"territory": "000000000"}, [4, 3, 2, 1]),
     ({"topic": "water"}, [3, 1]),
+    ({"topics": frozenset({"water", "pipes"})}, [3, 2, 1]),
+    ({"topics": frozenset()}, []),
+    ({"kind": Kind.COMPLAINT}, [2, 1]),
+    ({"kind": Kind.THANKS, "by_machine": True}, [3]),
+    ({"by_machine": True}, [3]),
+    ({"language": Tongue.KAZAKH}, [2]),
+    ({"tone": Tone.NEGATIVE, "urgency": Urgency.DANGER}, [1]),
+    ({"named_place": "Абай көшесі"}, [4, 1]),
     ({"tag": "срочно"}, [4, 1]),
     ({"reason": SetAsideReason.THANKS}, [3]),
     ({"incident": "2026-000007"}, [4]),
@@ -138,11 +147,14 @@ FILTERS: list[tuple[dict[str, Any], list[int]]] = [
 def test_filters_hold_together_with_and_without_words(engine):
     engine.put(
         [
-            post(1, "слово", topic="water", due_at=at(90), tags=("срочно", "двор")),
-            post(2, "слово", source="forum", thread="t1", territory="113234000", due_at=at(500)),
-            post(3, "слово", network="vk", line="set-aside", reason="thanks", topic="water", due_at=at(1)),
+            post(1, "слово", topic="water", due_at=at(90), tags=("срочно", "двор"), reads_as="complaint",
+                 language="ru", tone="negative", urgency="danger", named_place="Абай көшесі"),
+            post(2, "слово", source="forum", thread="t1", territory="113234000", due_at=at(500), reads_as="complaint",
+                 language="kk", tone="negative", urgency="ordinary", topic="pipes"),
+            post(3, "слово", network="vk", line="set-aside", reason="thanks", topic="water", due_at=at(1),
+                 reads_as="thanks", by_machine=True),
             post(4, "слово", place="-200", territory="113200000", line="taken", due_at=at(1), tags=("срочно",),
-                 incident="2026-000007"),
+                 incident="2026-000007", named_place="Абай көшесі"),
         ]
     )  # fmt: skip
     for filters, found in FILTERS:

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from desk.ledger import PostLedger
 from desk.posts import BY_MACHINE, Line, SetAsideReason
+from desk.queries import PostFilter
 from desk.reading_forms import restored, stored
 from desk.reading_records import Reread
 from desk.readings import (
@@ -25,6 +27,7 @@ from desk.readings import (
     Trait,
     Urgency,
 )
+from desk.roles import Scope
 
 READ = Reading(
     language=Tongue.KAZAKH,
@@ -267,6 +270,32 @@ def test_the_newest_model_of_topics_is_given(desk):
         newest = records.newest_topic_model()
 
     assert (newest.version, newest.body, newest.figures) == ("b", {"weights": [1.5]}, {"accuracy": 0.7})
+
+
+def test_lists_and_the_ledger_are_cut_by_what_posts_were_read_and_corrected_as(desk, a_post):
+    aside = {"line": Line.SET_ASIDE, "reason": SetAsideReason.THANKS, "note": BY_MACHINE}
+    desk.receive(a_post(1, reading=READ, topic="light"), a_post(2, reading=READ), a_post(3, reading=THANKS, **aside))
+    correct(desk, 2, said(Trait.KIND, "question", "complaint", at=desk.time()))
+    asked = {
+        "kind": (PostFilter(kind=Kind.COMPLAINT), ["1"]),
+        "corrected": (PostFilter(kind=Kind.QUESTION), ["2"]),
+        "language": (PostFilter(language=Tongue.KAZAKH, tone=Tone.NEGATIVE), ["1", "2"]),
+        "urgency": (PostFilter(urgency=Urgency.URGENT, named_place="Абай көшесі"), ["1", "2"]),
+        "group": (PostFilter(topics=frozenset({"light", "water"})), ["1", "2"]),
+        "machine": (PostFilter(by_machine=True), ["3"]),
+    }
+    everything = Scope.everything()
+    with desk.store.reading() as records:
+        for name, (filter, numbers) in asked.items():
+            found = [each.post.key.native_id for each in records.posts(filter, everything).items]
+            assert sorted(found) == numbers, name
+            ledger = PostLedger.of(records.posts_ledger(everything, filter))
+            assert ledger.received == len(numbers), name
+        documents = {each.id: each for each in records.post_documents([desk.post(n).id for n in (1, 2, 3)])}
+    first, second, third = (documents[desk.post(n).id] for n in (1, 2, 3))
+    assert (first.reads_as, first.language, first.tone, first.urgency) == ("complaint", "kk", "negative", "urgent")
+    assert (first.named_place, first.topic, second.reads_as) == ("Абай көшесі", "light", "question")
+    assert (third.by_machine, first.by_machine) == (True, False)
 
 
 def test_readings_and_corrections_go_with_their_posts(desk, a_post):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,9 @@ from desk.errors import N_, RuleError
 from desk.journal import Entry
 from desk.posts import Line, SetAsideReason, StoredPost
 from desk.queries import PostFilter, Query
+from desk.readings import Kind, Reading, Tone, Tongue, Trait, corrected, value_of
 from desk.roles import Action
+from desk.terms import Urgency
 from ui.commands import face
 from ui.commands.changing import changing
 from ui.commands.face import After, As, Json, Limit
@@ -28,8 +31,13 @@ Posts = Annotated[list[str], typer.Argument(metavar="POST...", help="Posts by th
 Network = Annotated[str | None, typer.Option("--network", help="Only from this network.")]
 Source = Annotated[str | None, typer.Option("--source", metavar="SLUG", help="Only from this source.")]
 Territory = Annotated[str | None, typer.Option("--territory", metavar="KATO", help="Only in this territory.")]
-Topic = Annotated[str | None, typer.Option("--topic", metavar="ID", help="Only on this topic.")]
+Topic = Annotated[str | None, typer.Option("--topic", metavar="ID", help="Only on this topic, or on one below it.")]
 Tag = Annotated[str | None, typer.Option("--tag", help="Only with this staff tag.")]
+KindOf = Annotated[Kind | None, typer.Option("--kind", help="Only read as this.")]
+Language = Annotated[Tongue | None, typer.Option("--language", help="Only in this language.")]
+ToneOf = Annotated[Tone | None, typer.Option("--tone", help="Only in this tone.")]
+UrgencyOf = Annotated[Urgency | None, typer.Option("--urgency", help="Only this urgent.")]
+NamedPlace = Annotated[str | None, typer.Option("--named-place", metavar="NAME", help="Only naming this place.")]
 Lines = Annotated[list[Line] | None, typer.Option("--line", help="Only in these lines (repeatable).")]
 Since = Annotated[str | None, typer.Option("--since", metavar="MOMENT", help="Published from then on.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="MOMENT", help="Published before then.")]
@@ -53,6 +61,11 @@ def search(
     line: Lines = None,
     since: Since = None,
     until: Until = None,
+    kind: KindOf = None,
+    language: Language = None,
+    tone: ToneOf = None,
+    urgency: UrgencyOf = None,
+    named_place: NamedPlace = None,
     limit: Limit = 50,
     after: After = None,
     as_json: Json = False,
@@ -63,6 +76,7 @@ def search(
 
     with face.installation() as parts:
         wanted = _filter(parts, network, source, territory, topic, tag, line, since, until)
+        wanted = replace(wanted, kind=kind, language=language, tone=tone, urgency=urgency, named_place=named_place)
         actor = parts.actor(login)
         actor.must(Action.SEE_POSTS)
         index, store = parts.index, parts.store
@@ -134,6 +148,12 @@ def list_(
     tag: Tag = None,
     since: Since = None,
     until: Until = None,
+    kind: KindOf = None,
+    language: Language = None,
+    tone: ToneOf = None,
+    urgency: UrgencyOf = None,
+    named_place: NamedPlace = None,
+    by_machine: Annotated[bool, typer.Option("--by-machine", help="Only what no person set aside.")] = False,
     limit: Limit = 50,
     after: After = None,
     as_json: Json = False,
@@ -141,8 +161,10 @@ def list_(
 ) -> None:
     """List posts, the newest first; without --line those that wait to be sorted."""
     with face.installation() as parts:
-        chosen = line or [Line.NEW]
+        chosen = line or [Line.SET_ASIDE if by_machine else Line.NEW]
         wanted = _filter(parts, network, source, territory, topic, tag, chosen, since, until, late=late)
+        wanted = replace(wanted, kind=kind, language=language, tone=tone, urgency=urgency, named_place=named_place)
+        wanted = replace(wanted, by_machine=by_machine)
         actor = parts.actor(login)
         actor.must(Action.SEE_POSTS)
         with parts.store.reading() as records:
@@ -168,6 +190,7 @@ def show(
             "incident": found.incident,
             "set_aside": found.set_aside.value if found.set_aside else None,
             "topic": found.topic,
+            "read_as": _read_as(parts, found),
             "territory": found.territory,
             "due_at": found.due_at,
             "tags": sorted(found.tags),
@@ -206,6 +229,19 @@ def bring_back(posts: Posts, login: As = None) -> None:
     face.say(f"{moved} brought back")
 
 
+@post.command("correct")
+def correct(
+    key: Annotated[str, typer.Argument(metavar="POST", help="Its key: network/place/id.")],
+    trait: Annotated[Trait, typer.Argument(help="What was read wrongly, or is confirmed.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="A slug, a topic's id, a place's name; '' for none.")],
+    login: As = None,
+) -> None:
+    """Say what the machine read wrongly in a post, or confirm it; no later reading overwrites it."""
+    with changing() as parts:
+        parts.casework.correct(parts.actor(login), face.post_ref(key), trait, value)
+    face.say(f"{trait.value} {value or 'none'}")
+
+
 @post.command("tag")
 def tag_(
     posts: Posts,
@@ -217,6 +253,17 @@ def tag_(
     with changing() as parts:
         actor = parts.actor(login)
         parts.casework.tag_posts(actor, [face.post_ref(each) for each in posts], add or (), remove or ())
+
+
+def _read_as(parts: Parts, found: StoredPost) -> dict[str, Any]:
+    """What it was read as and corrected to; nothing of a post that nobody read."""
+    if found.reading is None and not found.corrections:
+        return {}
+    reading = corrected(found.reading or Reading(), found.corrections, parts.catalogues().topics.parents)
+    return {
+        **{trait.value: value_of(reading, trait) for trait in Trait},
+        "corrected": sorted({each.trait.value for each in found.corrections}),
+    }
 
 
 def hit_json(found: StoredPost) -> dict[str, Any]:
@@ -255,7 +302,7 @@ def _filter(
         source=source,
         network=network,
         territory=territory,
-        topic=topic,
+        topics=None if topic is None else parts.catalogues().topics.within(topic) or frozenset({topic}),
         tag=tag,
         since=read(since),
         until=read(until),
