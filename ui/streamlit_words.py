@@ -125,6 +125,8 @@ KEYS = {
     "e": N_("answered at once"),
     "s": N_("set aside"),
     "t": N_("tag"),
+    "c": N_("correct what was read"),
+    "w": N_("why it was read so"),
     "/": N_("into the search line"),
     "g q": N_("go to the queue"),
     "g i": N_("go to the incidents"),

@@ -11,7 +11,7 @@ import streamlit as st
 from desk.links import is_link
 from desk.posts import Line, StoredPost
 from ui.components import badges as signs
-from ui.components import links
+from ui.components import links, tags
 from ui.components.badges import Badge, Tone, badge
 from ui.components.residents import LIST_LIMIT, PAGE_LIMIT, one_line, readable
 from ui.session import Seat
@@ -24,19 +24,26 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Look:
-    """How one card is shown. `author` is a name that was disclosed; without it the author is masked."""
+    """How one card is shown. `author` is a name that was disclosed; without it the author is masked. `has_tags` shows
+    what was read."""
 
     can_be_picked: bool = False
     whole: bool = False
     author: str = ""
     marks: Sequence[Span] = ()
     has_thread: bool = False
+    has_tags: bool = True
 
 
 def card(seat: Seat, stored: StoredPost, look: Look) -> dict[str, Any]:
     """What stands on the card of a post."""
     texts, post = seat.texts, stored.post
     words = readable(post.text, PAGE_LIMIT if look.whole else LIST_LIMIT)
+    read = tags.tags(seat, stored) if look.has_tags else []
+    may_correct = tags.may_correct(seat, stored)
+    more: dict[str, Any] = {"read": [tag.as_data() for tag in read], "fix": may_correct} if read else {}
+    if stored.line is Line.SET_ASIDE and may_correct and not look.whole:
+        more["back"] = True
     return {
         "id": str(stored.id),
         "where": one_line(stored.place_name or post.place_title or post.key.place),
@@ -54,6 +61,7 @@ def card(seat: Seat, stored: StoredPost, look: Look) -> dict[str, Any]:
         "incident": None if look.whole else _incident(seat, stored.incident),
         "thread": look.has_thread,
         "link": post.url if is_link(post.url or "") else "",
+        **more,
     }
 
 
@@ -61,6 +69,7 @@ def _badges(seat: Seat, stored: StoredPost) -> list[Badge]:
     texts = seat.texts
     shown = signs.term(seat, stored.due_at) if stored.line is Line.NEW else [signs.line(seat, stored.line)]
     quiet = {
+        texts.gettext("by the machine") if stored.is_aside_by_machine else "": Tone.QUIET,
         texts.name(stored.set_aside) if stored.set_aside else "": Tone.QUIET,
         texts.gettext("official") if stored.post.official else "": Tone.GOOD,
         texts.gettext("removed by its author") if stored.deleted_at else "": Tone.LATE,
@@ -70,10 +79,9 @@ def _badges(seat: Seat, stored: StoredPost) -> list[Badge]:
 
 
 def _notes(seat: Seat, stored: StoredPost) -> list[str]:
-    topic = seat.parts.catalogues().topics.get(stored.topic or "")
     files = len(stored.post.media)
     notes = [
-        one_line(topic.name(seat.texts.language)) if topic else "",
+        tags.topic_name(seat, stored.topic or "") if stored.reading is None else "",
         seat.texts.ngettext("{count} file", "{count} files", files) if files else "",
     ]
     return [note for note in notes if note]

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from desk.catalogues import above
 from desk.territories import is_within
 from ui.components.residents import one_line
 from ui.session import Seat
@@ -16,23 +17,37 @@ from ui.texts import LANGUAGES
 T = TypeVar("T", bound=StrEnum)
 
 
-def slug(seat: Seat, label: str, options: Sequence[T], key: str) -> T:
-    """One of the slugs, by its name in this language."""
+def slug(seat: Seat, label: str, options: Sequence[T], key: str, chosen: T | None = None) -> T:
+    """One of the slugs, by its name in this language; `chosen` at first."""
     _ = seat.texts.gettext
-    return st.selectbox(_(label), options, format_func=seat.texts.name, key=key)
+    at = options.index(chosen) if chosen in options else 0
+    return st.selectbox(_(label), options, index=at, format_func=seat.texts.name, key=key)
 
 
 def topic(seat: Seat, key: str, chosen: str | None = None) -> None:
     """A topic of the catalogue, or none."""
-    topics = seat.parts.catalogues().topics
-    ids = [each.id for each in topics.values() if not each.retired]
+    ids = topic_ids(seat)
     st.selectbox(
         seat.texts.gettext("Topic"),
         ["", *ids],
         index=ids.index(chosen) + 1 if chosen in ids else 0,
-        format_func=lambda id: one_line(topics[id].name(seat.texts.language), 120) if id else "–",
+        format_func=lambda id: topic_path(seat, id) if id else "–",
         key=key,
     )
+
+
+def topic_ids(seat: Seat) -> list[str]:
+    """The topics to choose from: each group with what stands below it."""
+    topics = seat.parts.catalogues().topics
+    groups = [each for each in topics.children_of(None) if not each.retired]
+    return [each.id for group in groups for each in (group, *topics.children_of(group.id)) if not each.retired]
+
+
+def topic_path(seat: Seat, id: str) -> str:
+    """The topic with its group before it, on one line; the id itself where the catalogue does not know it."""
+    topics = seat.parts.catalogues().topics
+    path = [id, *above(id, topics.parents)] if id in topics else []
+    return " › ".join(one_line(topics[each].name(seat.texts.language), 80) for each in reversed(path)) or one_line(id)
 
 
 def department(seat: Seat, key: str, chosen: str | None, within: frozenset[str] | None = None) -> str:

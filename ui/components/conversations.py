@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from desk.roles import Action
-from ui.components import lists
+from ui.components import lists, whys
 from ui.components.finding import subject_of
 from ui.session import Seat
 
@@ -18,7 +18,8 @@ def ask_for(post_id: int) -> None:
 
 
 def show(seat: Seat) -> None:
-    """The drawer, when somebody has just asked for it."""
+    """The drawer, when somebody has just asked for it, or the one that says why a post was read so."""
+    whys.show(seat)
     wished = st.session_state.pop("_conversation", None)
     if isinstance(wished, int):
         _ = seat.texts.gettext
@@ -31,3 +32,4 @@ def _draw(seat: Seat, post_id: int) -> None:
     # Of a conversation only what this person may see; a thread may reach over several topics.
     seen = [each for each in around if seat.actor.may(Action.SEE_POSTS, subject_of(each))]
     lists.posts(seat, seen, key="conversation", whole=True)
+    whys.go_on()

@@ -60,7 +60,8 @@ def tell(seat: Seat) -> None:
             st.code(text, language=None, wrap_lines=True)
 
 
-def _do(do: Deed, said: str, typed: tuple[str, ...], clear: tuple[str, ...], draft: str | None) -> None:
+def at_once(do: Deed) -> Seat | None:
+    """Do it in the rights of this very moment, for callbacks: who did it; None when it failed, `tell` says why."""
     st.session_state.pop("_kept", None)
     try:
         # Asked anew: between the drawing of the page and the click a right may have been taken away.
@@ -70,6 +71,13 @@ def _do(do: Deed, said: str, typed: tuple[str, ...], clear: tuple[str, ...], dra
         do(seat)
     except NazarError as error:
         st.session_state["_fault"] = error
+        return None
+    return seat
+
+
+def _do(do: Deed, said: str, typed: tuple[str, ...], clear: tuple[str, ...], draft: str | None) -> None:
+    seat = at_once(do)
+    if seat is None:
         # A draft stays in its field, or is shown as left over where the field is gone.
         st.session_state["_kept"] = [] if draft else [text for text in map(value, typed) if text]
         return

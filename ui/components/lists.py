@@ -18,7 +18,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from desk.incidents import Incident
 from desk.posts import StoredPost
 from ui.components import badges as signs
-from ui.components import links
+from ui.components import correcting, links, tags
 from ui.components.badges import Badge
 from ui.components.cards import Look, Span, card
 from ui.components.rows import row
@@ -38,6 +38,7 @@ def posts(
     key: str,
     can_be_picked: Pickable | None = None,
     whole: bool = False,
+    has_tags: bool = True,
     names: Mapping[int, str] | None = None,
     marks: Mapping[int, Sequence[Span]] | None = None,
     on_thread: Callable[[int], None] | None = None,
@@ -45,7 +46,8 @@ def posts(
     """Cards of posts; returns the ids of those that are picked, in the order of the list.
 
     `names` are authors' names that were disclosed, by post id. `marks` are spans of the readable text to highlight, by
-    post id. `whole` shows long texts in full. `on_thread` takes the id of the post whose conversation is asked for.
+    post id. `whole` shows long texts in full, `has_tags` what was read of them. `on_thread` takes the id of the post
+    whose conversation is asked for.
     """
     if not stored:
         return []
@@ -59,6 +61,7 @@ def posts(
                 whole=whole,
                 author=named.get(each.id, ""),
                 marks=marked.get(each.id, ()),
+                has_tags=has_tags,
                 has_thread=on_thread is not None and bool(each.post.thread or each.post.reply_to),
             ),
         )
@@ -70,10 +73,17 @@ def posts(
         "items": items,
         "label": seat.texts.gettext("Posts"),
         "words": _words(seat),
+        "choices": tags.choices(seat) if has_tags else {},
         "picked": [str(id) for id in picked],
         "turn": st.session_state.get(f"_turn-{key}", 0),
     }
-    heard = {"on_picked_change": partial(_keep_picked, key), "on_open_change": partial(_note_opened, key)}
+    heard = {
+        "on_picked_change": partial(_keep_picked, key),
+        "on_open_change": partial(_note_opened, key),
+        "on_correct_change": partial(correcting.note_correction, key),
+        "on_back_change": partial(correcting.note_return, key),
+        "on_why_change": partial(correcting.note_why, key),
+    }
     if on_thread is not None:
         heard["on_thread_change"] = partial(_note_thread, key, on_thread)
     _draw(key, data, **heard)
@@ -127,15 +137,17 @@ def open_chosen(seat: Seat) -> None:
         st.switch_page(page, query_params={"number": number})
 
 
-def _words(seat: Seat) -> dict[str, str]:
+def _words(seat: Seat) -> dict[str, Any]:
     _ = seat.texts.gettext
     return {
+        **tags.words(seat),
         "choose": _("Choose"),
         "more": _("Show all of it"),
         "less": _("Show less"),
         "empty": _("(no text)"),
         "thread": _("Its conversation"),
         "original": _("Open on"),
+        "back": _("Back into the queue"),
     }
 
 

@@ -15,7 +15,7 @@ from desk.posts import SetAsideReason, StoredPost
 from desk.queries import IncidentFilter
 from desk.roles import Action
 from desk.terms import Urgency
-from ui.components import answers, choices, deeds, drafts, faults, filters, links, lists
+from ui.components import answers, choices, deeds, drafts, faults, filters, links, lists, suggestions
 from ui.components.deeds import value
 from ui.components.residents import one_line
 from ui.session import Seat
@@ -84,8 +84,12 @@ def _take(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
     drafts.text_input(
         seat, _("What it is about, in a few words"), key="sort-title", draft=_draft(Kind.TAKE), max_chars=200
     )
-    choices.topic(seat, "sort-topic", picked[0].topic)
-    choices.slug(seat, N_("Urgency"), list(Urgency), "sort-urgency")
+    read = suggestions.of(seat, picked)
+    _topic(seat, read.topic)
+    suggestions.follow("sort-urgency", read.urgency)
+    choices.slug(seat, N_("Urgency"), list(Urgency), "sort-urgency", read.urgency)
+    suggestions.follow("sort-place", read.place)
+    drafts.text_input(seat, _("Place"), key="sort-place", draft=_draft(Kind.TAKE), value=read.place, max_chars=200)
 
     def take(now: Seat) -> None:
         now.parts.casework.take(
@@ -94,11 +98,22 @@ def _take(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
             title=value("sort-title"),
             topic=value("sort-topic") or None,
             urgency=st.session_state["sort-urgency"],
+            place=value("sort-place") or None,
         )
 
     drafts.line(seat, _draft(Kind.TAKE))
     said = N_("The incident is there.")
     deeds.button(seat, N_("Take"), "sort-take", take, said, draft=_draft(Kind.TAKE), clear=CLEARED)
+
+
+def _topic(seat: Seat, read: str) -> None:
+    """The topic, at first as it was read, and who answers for it."""
+    suggestions.follow("sort-topic", read)
+    choices.topic(seat, "sort-topic", read)
+    department = suggestions.department(seat, value("sort-topic"))
+    if department:
+        with st.container(key="sort-owner_quiet"):
+            st.text(seat.texts.fill("Who answers for it: {who}", who=department))
 
 
 def _join(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
@@ -151,7 +166,7 @@ def _set_aside(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None
 def _at_once(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
     draft = _draft(Kind.AT_ONCE)
     answers.ask_at_once(seat, "sort", draft)
-    choices.topic(seat, "sort-topic", picked[0].topic)
+    _topic(seat, suggestions.of(seat, picked).topic)
 
     def answer(now: Seat) -> None:
         now.parts.casework.answer_at_once(

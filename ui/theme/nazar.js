@@ -214,10 +214,17 @@
     if (box) box.click();
   }
 
+  // Of what was read of the current post: its first tag, or the drawer that says why.
+  function readOf(selector, press) {
+    const found = current() && find(selector, current());
+    if (found && press) found.click();
+    else if (found) found.focus();
+  }
+
   function open() {
     const item = current();
     if (!item || item.tagName === "A") return false; // a row is a link and opens by itself
-    const link = find("a[data-incident]", item) || find("button[data-thread]", item) || find("button", item);
+    const link = find("a[data-incident]", item) || find("button[data-thread]", item) || find("button[data-why]", item) || find("button", item);
     if (link) link.click();
     return Boolean(link);
   }
@@ -275,6 +282,7 @@
     ArrowDown: () => current() && (step(1), true), ArrowUp: () => current() && (step(-1), true),
     Enter: () => document.activeElement.matches("article") && open(),
     KeyA: () => act("take"), KeyE: () => act("at-once"), KeyS: () => act("set-aside"), KeyT: () => act("tag"),
+    KeyC: () => readOf(".nz-read button"), KeyW: () => readOf("button[data-why]", true),
     Slash: search, KeyG: () => { leader = Date.now() + 1500; },
   };
   const PAGES = { KeyQ: "queue", KeyI: "incidents", KeyS: "search" };

@@ -1,14 +1,10 @@
 // Draws lists that people work through: cards of posts, rows of incidents, rows of badges.
 // Everything that arrives is set as text, never as markup: residents wrote it.
 
-const SAFE = new Set(["http:", "https:"]);
+import { button, highlight, make, unitsOf } from "./nodes.js";
+import { Tags } from "./tags.js";
 
-function make(tag, name, text) {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text) node.textContent = text;
-  return node;
-}
+const SAFE = new Set(["http:", "https:"]);
 
 function badge(each) {
   const node = make("span", `nz-badge nz-${each.tone}`);
@@ -24,12 +20,7 @@ function badge(each) {
 function marked(text, marks) {
   const whole = make("p", "nz-text");
   whole.dir = "auto";
-  let at = 0;
-  for (const [start, end] of marks || []) {
-    whole.append(text.slice(at, start), make("mark", "", text.slice(start, end)));
-    at = end;
-  }
-  whole.append(text.slice(at));
+  highlight(whole, text, marks);
   return whole;
 }
 
@@ -54,13 +45,37 @@ class List {
     this.turn = -1;
     this.picked = new Set();
     this.open = new Set();
+    this.wished = null; // a correction that the server has not answered yet
+    this.tags = new Tags((name, value) => this.say(name, value));
+  }
+
+  say(name, value) {
+    if (name === "correct") {
+      this.wished = value;
+      this.drawn = ""; // what was refused is drawn anew as it was
+    }
+    this.component.setTriggerValue(name, value);
+  }
+
+  // What became of a correction, for the ear; a refusal stands in the box at the head of the page.
+  tell(data) {
+    const { post, trait, value } = this.wished;
+    this.wished = null;
+    const tag = data.items.find((each) => each.id === post)?.read?.find((each) => each.trait === trait);
+    const live = document.getElementById("nazar-live");
+    if (tag && tag.by && tag.value === value) {
+      if (live) live.textContent = `${data.words.traits[trait]}: ${tag.text} ✓`;
+    } else {
+      document.querySelector('[data-testid="stAlert"]')?.scrollIntoView({ block: "center" });
+    }
   }
 
   show(component) {
     this.component = component;
     const { data } = component;
-    const drawn = JSON.stringify([data.kind, data.items, data.words]);
+    const drawn = JSON.stringify([data.kind, data.items, data.words, data.choices]);
     if (drawn !== this.drawn) {
+      this.tags.close();
       const at = this.root.contains(document.activeElement) ? this.keyOf(document.activeElement) : null;
       this.drawn = drawn;
       this.root.className = `nz-list nz-${data.kind}`;
@@ -68,6 +83,7 @@ class List {
       if (data.label) this.root.setAttribute("aria-label", data.label);
       if (data.kind !== "badges") this.root.setAttribute("role", "list");
       if (at) this.find(at)?.focus({ preventScroll: true });
+      if (this.wished) this.tell(data);
     }
     // A pick that the server has not heard of yet is not undone by an older answer.
     if ((data.turn ?? 0) >= this.turn) {
@@ -79,20 +95,22 @@ class List {
 
   keyOf(node) {
     const card = node.closest("[data-post]");
-    return card ? [card.dataset.post, node.tagName] : null;
+    return card ? [card.dataset.post, node.tagName, node.dataset.trait] : null;
   }
 
-  find([post, tag]) {
+  find([post, tag, trait]) {
     const card = this.root.querySelector(`[data-post="${post}"]`);
+    if (trait) return card?.querySelector(`[data-trait^="${trait.split("-")[0]}"]`) || card;
     return tag === "ARTICLE" ? card : card?.querySelector(tag.toLowerCase());
   }
 
   item(data, each) {
     if (data.kind === "badges") return badge(each);
-    return data.kind === "incidents" ? this.row(each) : this.card(data.words, each);
+    return data.kind === "incidents" ? this.row(each) : this.card(data, each);
   }
 
-  card(words, each) {
+  card(data, each) {
+    const { words } = data;
     const card = make("article", "nz-card");
     card.dataset.post = each.id;
     card.tabIndex = -1;
@@ -105,10 +123,12 @@ class List {
     time.title = each.exact;
     head.append(time, ...each.badges.map(badge));
     card.append(head);
-    const text = marked(each.text || words.empty, each.marks);
+    const marks = unitsOf(each.text, each.marks || []);
+    const text = marked(each.text || words.empty, marks);
     if (!each.text) text.classList.add("nz-quiet");
     card.append(text);
     if (each.long) card.append(this.unfold(words, each, text));
+    if (each.read) card.append(this.tags.row(data, { ...each, marks }, card, text));
     const foot = this.foot(words, each);
     if (foot.childNodes.length) card.append(foot);
     return card;
@@ -125,34 +145,32 @@ class List {
   }
 
   unfold(words, each, text) {
-    const button = make("button", "nz-link", words.more);
-    button.type = "button";
     const set = (isOpen) => {
       text.classList.toggle("nz-short", !isOpen);
-      button.setAttribute("aria-expanded", String(isOpen));
-      button.textContent = isOpen ? words.less : words.more;
+      more.setAttribute("aria-expanded", String(isOpen));
+      more.textContent = isOpen ? words.less : words.more;
     };
-    set(this.open.has(each.id));
-    button.addEventListener("click", () => {
+    const more = button("nz-link", words.more, () => {
       const isOpen = !this.open.has(each.id);
       if (isOpen) this.open.add(each.id);
       else this.open.delete(each.id);
       set(isOpen);
     });
-    return button;
+    set(this.open.has(each.id));
+    return more;
   }
 
   foot(words, each) {
     const foot = make("footer", "nz-foot");
+    if (each.read) foot.append(this.tags.why(words, each));
     for (const note of each.notes) foot.append(make("span", "nz-note", note));
     for (const tag of each.tags) foot.append(make("span", "nz-tag", `#${tag}`));
+    if (each.back) foot.append(button("nz-link nz-back", words.back, () => this.say("back", { post: each.id })));
     if (each.incident) foot.append(this.link(each.incident.label, each.incident.number, each.incident.href));
     if (each.thread) {
-      const button = make("button", "nz-link", words.thread);
-      button.type = "button";
-      button.dataset.thread = each.id;
-      button.addEventListener("click", () => this.component.setTriggerValue("thread", each.id));
-      foot.append(button);
+      const thread = button("nz-link", words.thread, () => this.component.setTriggerValue("thread", each.id));
+      thread.dataset.thread = each.id;
+      foot.append(thread);
     }
     const address = place(each.link);
     if (address) {
