@@ -7,7 +7,7 @@ import pytest
 from desk.incidents import State
 from desk.posts import Line
 from desk.queries import IncidentFilter
-from desk.readings import Trait
+from desk.readings import Tongue, Trait
 from desk.roles import Role, Scope
 from tests.ui import told
 from tests.ui.screens import cards, choose, go, pick, press, words
@@ -94,7 +94,7 @@ def test_a_tone_is_shown_where_the_kind_does_not_say_it(desk, clerk, sit):
     ],
 )
 def test_a_language_is_shown_only_where_nobody_would_see_it(text, language, is_plain):
-    assert tags._is_plain(tags.Tongue(language), text) is is_plain
+    assert tags._is_plain(Tongue(language), text) is is_plain
 
 
 def test_who_may_not_sort_may_look_but_not_correct(desk, clerk, person, sit):
