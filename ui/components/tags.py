@@ -12,7 +12,7 @@ from desk.errors import N_
 from desk.posts import StoredPost
 from desk.readings import Correction, Kind, Reading, Tone, Tongue, Trait, corrected
 from desk.roles import Action
-from desk.standings import SURE, WITH_TERM
+from desk.standings import WITH_TERM
 from desk.terms import Urgency
 from ui.components import persons
 from ui.components.badges import SIGNS, URGENCIES
@@ -26,8 +26,6 @@ WORDS = 4
 """Words of evidence that a card brings along."""
 OTHERS = 3
 """Other topics or places that a card offers."""
-CLOSE = 0.8
-"""A topic is offered together with the next one where that reaches this share of its score, or none is sure."""
 PLACE_LIMIT = 48
 IMPLIED: Mapping[Kind, Tone] = {
     Kind.COMPLAINT: Tone.NEGATIVE,
@@ -144,14 +142,6 @@ def topic_name(seat: Seat, id: str) -> str:
     return one_line(topic.name(seat.texts.language), 60) if topic else ""
 
 
-def is_unsure(reading: Reading) -> bool:
-    """Are two topics as likely, so that a person is asked?"""
-    if len(reading.topics) < 2:
-        return False
-    first, second = (each.score for each in reading.topics[:2])
-    return first < SURE or second >= first * CLOSE
-
-
 def _by(seat: Seat, correction: Correction) -> str:
     return seat.texts.listed([persons.name(seat, correction.by), seat.texts.moment(correction.at, seat.now)])
 
@@ -176,7 +166,7 @@ def _topics(seat: Seat, reading: Reading, said_by: str) -> list[Tag]:
         return [Tag(Trait.TOPIC, "", seat.texts.gettext("no topic"), said_by=said_by)] if is_wanted else []
     others = tuple((each.id, name) for each, name in named[1 : 1 + OTHERS])
     first, name = named[0]
-    if said_by or not is_unsure(reading) or len(named) < 2:
+    if said_by or reading.topic_is_sure:
         return [Tag(Trait.TOPIC, first.id, name, said_by=said_by, words=_words(first.words), others=others)]
     return [
         Tag(Trait.TOPIC, each.id, name, words=_words(each.words), others=others, open=True) for each, name in named[:2]
