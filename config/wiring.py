@@ -206,6 +206,12 @@ class Parts:
                 self._reader = (catalogues, reader_of(catalogues, self.territory()))
             return self._reader[1]
 
+    def reader_by(self, catalogues: Catalogues) -> TextReader:
+        """As `reader`, by catalogues that may never hold: to see what they would do. Raises ConfigError."""
+        from config.reading import reader_of
+
+        return reader_of(catalogues, self.territory())
+
     def forget_catalogues(self) -> None:
         """Read the catalogues again at the next question: for who has just changed them."""
         with self._lock:

@@ -82,6 +82,9 @@ class ReadingRecords(Protocol):
     def confirmed_topics(self, after: int = 0, limit: int = 1000) -> list[ConfirmedTopic]:
         """The newest word of a person on the topic of each post with id > after, in order of id."""
 
+    def count_confirmed_topics(self, since: datetime | None = None) -> int:
+        """How many posts have a person's word on their topic, said after `since`."""
+
     def keep_topic_model(self, model: TopicModelKept) -> None:
         """Keep a model; one of the same version is there already then."""
 

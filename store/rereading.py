@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, update
@@ -130,6 +131,11 @@ class RereadingPart(StoredPostPart, PlacePart, SourcePart):
             )
             for row in rows
         ]
+
+    def count_confirmed_topics(self, since: datetime | None = None) -> int:
+        """How many posts have a person's word on their topic, said after `since`."""
+        asked = select(func.count(CORRECTIONS.c.post_id.distinct())).where(CORRECTIONS.c.trait == Trait.TOPIC.value)
+        return int(self.scalar(asked if since is None else asked.where(CORRECTIONS.c.at > since)))
 
     def official_parents(self, posts: Sequence[StoredPost]) -> frozenset[int]:
         """The ids of those of these posts that reply to a post of the akimat."""

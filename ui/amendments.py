@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from desk.journal import Entry
 from desk.roles import ALLOWED, Action, Actor, Subject
 
 if TYPE_CHECKING:
+    from config.catalogues import Catalogues
     from config.wiring import Parts
 
 Value = Mapping[str, Any] | None
@@ -23,6 +24,8 @@ TIMED = frozenset({"calendar", "terms", "topics"})
 """Catalogues that terms are computed from."""
 REFRESH = "refresh-terms"
 """The job that computes the terms of open incidents again."""
+LOCAL: Mapping[str, Callable[[Catalogues], Mapping[str, Any]]] = {"departments": lambda known: known.departments}
+"""Catalogues whose entries may name a territory, and belong to who manages that one."""
 
 
 def change(parts: Parts, actor: Actor, name: str, values: Values, told: Mapping[str, str] | None = None) -> int:
@@ -31,26 +34,33 @@ def change(parts: Parts, actor: Actor, name: str, values: Values, told: Mapping[
     `told` are the fields in words (`hours`, `names.kk`, or an entry's id), for errors. Raises RuleError, NotAllowed
     where an entry lies outside of the actor's territory, Stale, StoreError.
     """
+    rows, _ = drafted(parts, actor, name, values, told)
+    if rows:
+        keep(parts, actor, rows, "catalogue-change")
+    return len(rows)
+
+
+def drafted(
+    parts: Parts, actor: Actor, name: str, values: Values, told: Mapping[str, str] | None = None
+) -> tuple[list[CatalogueRow], Catalogues]:
+    """What `change` would write and the catalogues as they would be then; nothing is kept. Raises as `change` does."""
     for key, value in values:
         must_be_changed(parts, actor, name, key, value)
         with as_rule():
             _must_be_written(name, key, value, told or {})
     with as_rule():
         rows = rows_of(parts, actor, name, values)
-        must_hold_together(parts, rows)
-    if rows:
-        keep(parts, actor, rows, "catalogue-change")
-    return len(rows)
+        return rows, must_hold_together(parts, rows)
 
 
 def must_be_changed(parts: Parts, actor: Actor, name: str, key: str, value: Value) -> None:
     """Raise NotAllowed unless the entry, as it is and as it would be, lies inside the actor's territory. What names no
     territory belongs to the whole installation."""
     here = parts.territory()
-    if name != "departments":
+    if name not in LOCAL:
         actor.must(Action.MANAGE_CATALOGUES, Subject(here))
         return
-    known = parts.catalogues().departments.get(key)
+    known = LOCAL[name](parts.catalogues()).get(key)
     before = known.territory if known is not None else (value or {}).get("territory")
     after = (value or {}).get("territory", before)
     for territory in (before, after):
@@ -70,14 +80,14 @@ def rows_of(parts: Parts, actor: Actor, name: str, values: Values) -> list[Catal
     ]
 
 
-def must_hold_together(parts: Parts, rows: Sequence[CatalogueRow]) -> None:
-    """Raise ConfigError unless all catalogues can be read with these rows upon them."""
+def must_hold_together(parts: Parts, rows: Sequence[CatalogueRow]) -> Catalogues:
+    """The catalogues with these rows upon them. Raises ConfigError where they cannot be read so."""
     from config.catalogues import read_catalogues
 
     settings = parts.settings
     with parts.store.reading() as records:
         before = records.catalogue_rows()
-    read_catalogues(settings.config_dir, [*before, *rows], zone=settings.zone, territory=parts.territory())
+    return read_catalogues(settings.config_dir, [*before, *rows], zone=settings.zone, territory=parts.territory())
 
 
 def keep(parts: Parts, actor: Actor, rows: Sequence[CatalogueRow], action: str) -> None:
@@ -108,8 +118,9 @@ def as_rule() -> Iterator[None]:
 def _must_be_written(name: str, key: str, value: Value, told: Mapping[str, str]) -> None:
     shape = shape_of(name)
     for field, each in (value or {}).items():
-        for below, text in each.items() if isinstance(each, Mapping) else ():
-            shape.fields[field](node_from({"kk": "–", "ru": "–", below: text}, told.get(f"{field}.{below}", below)))
+        for below, part in each.items() if isinstance(each, Mapping) else ():
+            needed = {"kk": "–", "ru": "–"} if isinstance(part, str) else {}
+            shape.fields[field](node_from({**needed, below: part}, told.get(f"{field}.{below}", below)))
         if each is not None and field in shape.fields:
             shape.fields[field](node_from(each, told.get(field) or told.get(key) or field))
 

@@ -16,7 +16,20 @@ from ui.components import faults, outages
 from ui.entrance import Entrance
 from ui.session import Seat
 from ui.texts import LANGUAGES
-from ui.views import archive, departments, incidents, journal, letters, nothing, queue, search, sources, upload, users
+from ui.views import (
+    archive,
+    departments,
+    incidents,
+    journal,
+    letters,
+    nothing,
+    queue,
+    search,
+    sources,
+    topics,
+    upload,
+    users,
+)
 
 WORK, SOURCES, SETUP = N_("Work"), N_("What comes in"), N_("Set up")
 """Sections of the navigation."""
@@ -43,6 +56,7 @@ VIEWS = (
     View("letters", N_("Dead letters"), Action.SEE_DEAD_LETTERS, letters.show, SOURCES),
     View("users", N_("Users"), Action.MANAGE_USERS, users.show, SETUP),
     View("departments", N_("Departments and calendar"), Action.MANAGE_CATALOGUES, departments.show, SETUP),
+    View("topics", N_("Topics"), Action.MANAGE_CATALOGUES, topics.show, SETUP),
     View("journal", N_("Journal"), Action.SEE_JOURNAL, journal.show, SETUP),
 )
 

@@ -1,0 +1,103 @@
+"""What a change of a catalogue would make of posts: counted, with examples, and never over what people corrected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+
+from desk.posts import Line, Post, PostKey, StoredPost
+from desk.previews import EXAMPLES, Preview, Readers, places_told, preview, topics_told
+from desk.readings import (
+    NOWHERE,
+    Correction,
+    PlaceFound,
+    PlaceKind,
+    Reading,
+    Surroundings,
+    TopicFound,
+    Trait,
+)
+
+AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
+WATER, HEAT = "water", "heat"
+
+
+@dataclass(frozen=True)
+class ByWord:
+    """Finds a topic where its word stands in the text."""
+
+    version: str
+    words: dict[str, str]
+
+    def read(self, text: str, around: Surroundings = NOWHERE) -> Reading:
+        topics = tuple(TopicFound(id, id, 1.0) for word, id in self.words.items() if word in text)
+        return Reading(topics=topics, version=self.version)
+
+
+NOW = ByWord("1", {"вода": WATER, "тепло": HEAT})
+THEN = ByWord("2", {"вода": WATER, "кран": WATER, "тепло": HEAT})
+
+
+def post(text: str, id: int = 1, **more: object) -> StoredPost:
+    return StoredPost(id, Post(PostKey("vk", "1", str(id)), text, AT, AT), Line.NEW, "chat", "750000000", 1, **more)  # type: ignore[arg-type]
+
+
+def seen(*texts: str, then: ByWord = THEN, **more: object) -> Preview:
+    posts = [post(text, id) for id, text in enumerate(texts, 1)]
+    return preview(posts, Readers(NOW, then, {}), lambda each: NOWHERE, topics_told, frozenset({WATER}), **more)  # type: ignore[arg-type]
+
+
+def test_posts_that_would_match_and_those_read_otherwise_are_counted():
+    found = seen("нет вода", "течёт кран", "тепло", "тепло и кран", "привет")
+
+    assert (found.read, found.matched_before, found.matched, found.otherwise) == (5, 1, 3, 2)
+    assert found.is_whole
+    assert [(each.before, each.after) for each in found.examples] == [((), (WATER,)), ((HEAT,), (WATER,))]
+
+
+def test_nothing_is_otherwise_where_the_readers_are_the_same():
+    found = seen("течёт кран", "вода", then=NOW)
+
+    assert (found.matched, found.matched_before, found.otherwise, found.examples) == (1, 1, 0, ())
+
+
+def test_what_a_person_corrected_stays_in_the_preview_too():
+    said = Correction(Trait.TOPIC, HEAT, WATER, "aigul", AT)
+    posts = [post("течёт кран", corrections=(said,))]
+    found = preview(posts, Readers(NOW, THEN, {}), lambda each: NOWHERE, topics_told, frozenset({WATER}))
+
+    assert (found.matched, found.otherwise) == (0, 0)
+
+
+def test_a_reading_of_the_same_version_is_not_made_again():
+    kept = Reading(topics=(TopicFound(HEAT, HEAT, 1.0),), version=NOW.version)
+    found = preview(
+        [post("кран", reading=kept)], Readers(NOW, THEN, {}), lambda each: NOWHERE, topics_told, frozenset({WATER})
+    )
+
+    assert found.examples[0].before == (HEAT,)
+
+
+def test_the_look_ends_when_its_time_is_over():
+    ticks = count()
+    found = seen("кран", "кран", "кран", enough=lambda: next(ticks) >= 2)
+
+    assert (found.read, found.is_whole) == (2, False)
+
+
+def test_examples_of_the_entry_itself_come_first_and_are_few():
+    then = ByWord("3", {"кран": WATER, "вода": HEAT, "дым": HEAT})
+    found = seen(*["дым"] * 20, "кран", then=then)
+
+    assert len(found.examples) == EXAMPLES
+    assert found.examples[0].after == (WATER,)
+    assert found.otherwise == 21
+
+
+def test_places_are_told_by_their_names_each_once():
+    street = PlaceFound(PlaceKind.STREET, "Абая")
+    reading = Reading(places=(street, PlaceFound(PlaceKind.VILLAGE, "Арман"), street))
+
+    assert places_told(reading) == ("Абая", "Арман")
+    assert topics_told(reading) == ()
