@@ -98,7 +98,7 @@ def test_a_look_says_how_many_posts_would_be_read_otherwise_and_keeps_nothing(pa
     said = words(screen)
     assert "Would now match 2 posts of last month, today: 0" in said.replace(" · ", ", ")
     assert "2 posts would be read otherwise." in said
-    assert "The newest 3 posts of the last 30 days were read" in said
+    assert "the newest first: 3 (at most 2,000" in said
     assert "nothing → Stray animals" in said
     assert "Зюзюка на крыше" in said
     assert "123 45 67" not in said
@@ -126,7 +126,7 @@ def test_a_look_counts_only_posts_that_this_person_may_see(parts, open_at, write
 
     press(screen, "topic-animals-look")
 
-    assert "The newest 1 posts" in words(screen)
+    assert "the newest first: 1 (" in words(screen)
     assert "Алматыда" not in words(screen)
 
 

@@ -36,7 +36,7 @@ def show(seat: Seat) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="places-tools"):
         st.button(_("Add a place"), key="place-new", type="primary", on_click=open_new)
         words = addresses.line(seat, N_("Name of the place"), "text", N_("for example: Abai"), 100, 220).casefold()
-        kind = addresses.choice(seat, N_("Kind"), "kind", list(PlaceKind), lambda each: _named(seat, each))
+        kind = addresses.choice(seat, N_("What it is"), "kind", list(PlaceKind), lambda each: _named(seat, each))
         with_retired = addresses.flag(seat, N_("Retired ones too"), "retired")
     found = [
         each

@@ -94,7 +94,7 @@ def _numbers(seat: Seat, found: Preview) -> list[str]:
             "{count} post would be read otherwise.", "{count} posts would be read otherwise.", found.otherwise
         ),
         texts.fill(
-            "The newest {read} posts of the last {days} days were read, at most {most} and {seconds} seconds.",
+            "Posts of the last {days} days read for this, the newest first: {read} (at most {most} in {seconds} s).",
             read=found.read,
             days=previews.BACK.days,
             most=previews.MOST,
