@@ -89,7 +89,7 @@ def test_words_are_kept_with_one_line_of_the_journal_and_read_at_once(parts, ope
 
 
 def test_a_look_says_how_many_posts_would_be_read_otherwise_and_keeps_nothing(parts, open_at, write):
-    write("У подъезда зюзюка", "Зюзюка на крыше, мой телефон 8 701 123 45 67", "Спасибо всем")
+    write("Опять зюзюка ходит", "Зюзюка пришла, мой телефон 8 701 123 45 67", "Спасибо всем")
     screen = open_at(topic="animals")
     type_words(screen, "animals", "зюзюка")
 
@@ -100,13 +100,13 @@ def test_a_look_says_how_many_posts_would_be_read_otherwise_and_keeps_nothing(pa
     assert "2 posts would be read otherwise." in said
     assert "the newest first: 3 (at most 2,000" in said
     assert "nothing → Stray animals" in said
-    assert "Зюзюка на крыше" in said
+    assert "Зюзюка пришла" in said
     assert "123 45 67" not in said
     assert rows(parts) == {}
 
 
 def test_an_old_look_says_that_something_was_typed_since(open_at, write):
-    write("У подъезда зюзюка")
+    write("Опять зюзюка ходит")
     screen = open_at(topic="animals")
     type_words(screen, "animals", "зюзюка")
     press(screen, "topic-animals-look")
@@ -119,8 +119,8 @@ def test_an_old_look_says_that_something_was_typed_since(open_at, write):
 
 
 def test_a_look_counts_only_posts_that_this_person_may_see(parts, open_at, write):
-    write("У подъезда зюзюка")
-    write("Алматыда зюзюка", territory=ELSEWHERE, source="far")
+    write("Опять зюзюка ходит")
+    write("Алматыда зюзюка жүр", territory=ELSEWHERE, source="far")
     screen = open_at(topic="animals")
     type_words(screen, "animals", "зюзюка")
 
@@ -131,19 +131,19 @@ def test_a_look_counts_only_posts_that_this_person_may_see(parts, open_at, write
 
 
 def test_who_does_not_see_posts_gets_numbers_without_texts(person, sit, write):
-    write("У подъезда зюзюка")
+    write("Опять зюзюка ходит")
     screen = go(sit(person(Role.ADMINISTRATOR, login="chief")).run(), "topics", topic="animals")
     type_words(screen, "animals", "зюзюка")
 
     press(screen, "topic-animals-look")
 
     assert "1 post would be read otherwise." in words(screen)
-    assert "У подъезда" not in words(screen)
+    assert "Опять зюзюка" not in words(screen)
     assert "Examples are shown to those who may see" in words(screen)
 
 
 def test_what_a_person_corrected_is_not_counted_as_otherwise(parts, open_at, write):
-    write("У подъезда зюзюка")
+    write("Опять зюзюка ходит")
     with parts.store.writing() as records:
         post = records.every_post()[0]
         said = Correction(Trait.TOPIC, "roads", "", "editor", NOW)
