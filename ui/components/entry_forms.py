@@ -70,7 +70,8 @@ def _bare(value: Any) -> Any:
 
 
 def _faults(seat: Seat, catalogue: str, typed: Fields, told: Mapping[str, str]) -> dict[str, NazarError]:
-    checks, found = shape_of(catalogue).fields, {}
+    checks = shape_of(catalogue).fields
+    found: dict[str, NazarError] = {}
     for path in told:
         name, _, below = path.partition(".")
         value = typed.get(name)
@@ -99,7 +100,7 @@ def _must_be_as_shown(seat: Seat, catalogue: str, id: str, found: Fields, shown:
         raise Stale(message, by=newest.by, at=newest.at, key=id)
 
 
-def keep(seat: Seat, catalogue: str, id: str, value: Fields | None, told: Mapping[str, str]) -> None:
+def keep(seat: Seat, catalogue: str, id: str, value: Mapping[str, Any] | None, told: Mapping[str, str]) -> None:
     """Write the entry, None to take it away. Raises as `amendments.change` does."""
     sentences = {path: seat.texts.gettext(message) for path, message in told.items()}
     amendments.change(seat.parts, seat.actor, catalogue, [(id, value)], sentences)
