@@ -21,6 +21,7 @@ from desk.departments import Departments
 from desk.terms import Terms
 from desk.territories import Territories
 from desk.topics import Topics
+from desk.urgencies import UrgencyRules
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
@@ -40,6 +41,7 @@ class Catalogues:
     holidays: Mapping[date, Holiday]
     terms: Terms
     topics: Topics
+    urgencies: UrgencyRules
     layers: Layers = field(repr=False)
 
     @cached_property
@@ -85,6 +87,7 @@ def read_catalogues(
         parts.holidays_from(days),
         Terms(rules, topics.parents),
         topics,
+        parts.urgency_rules_from(_entries("urgencies", layers), topics),
         layers,
     )
 

@@ -112,6 +112,21 @@ def list_of(check: Callable[[Node], T]) -> Checker:
 names = mapping_of(text, keys=LANGUAGES, required=("kk", "ru"))
 """Names in Kazakh and Russian, and better also in English."""
 
+MAX_PHRASE = 100
+
+
+def phrase(node: Node) -> str:
+    """A few words that somebody says, without a comma."""
+    if "," in text(node) or len(text(node)) > MAX_PHRASE:
+        raise fault(
+            node, N_("{where}: a phrase of at most {most} characters, without a comma, is wanted"), most=MAX_PHRASE
+        )
+    return text(node)
+
+
+phrases = mapping_of(list_of(phrase), keys=("kk", "ru"))
+"""Phrases in Kazakh and in Russian."""
+
 
 def hours(node: Node) -> tuple[Interval, ...]:
     """The stretches of work of a day: `09:00-13:00, 14:30-18:30`."""

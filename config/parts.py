@@ -16,9 +16,10 @@ from desk.calendars import Interval, WorkCalendar
 from desk.catalogues import tree_faults
 from desk.departments import Department, DepartmentKind, Departments, subordinate_offices
 from desk.errors import N_, ConfigError
-from desk.terms import TermKind, TermRule
+from desk.terms import TermKind, TermRule, Urgency
 from desk.territories import Level, Territories, with_parents
 from desk.topics import Topic, Topics
+from desk.urgencies import UrgencyRule, UrgencyRules
 
 ROOT = "akimat"
 """The department below which the offices of subordinate akims are put, where it exists."""
@@ -60,6 +61,15 @@ def topics_from(entries: Entries, departments: Collection[str]) -> Topics:
         if node.value not in departments:
             raise fault(node, N_('{where}: department "{name}" is not a department'), name=node.value)
     return Topics(_topic(key, entries) for key in entries)
+
+
+def urgency_rules_from(entries: Entries, topics: Collection[str]) -> UrgencyRules:
+    """The rules of urgency, whose topics must exist."""
+    for _, node in nodes_in(entries, "topics"):
+        for each in node.value:
+            if each.value not in topics:
+                raise fault(each, N_('{where}: topic "{name}" is not a topic'), name=each.value)
+    return UrgencyRules(_urgency_rule(key, entries) for key in entries)
 
 
 def term_rules_from(entries: Entries) -> list[TermRule]:
@@ -113,6 +123,11 @@ def _topic(key: str, entries: Entries) -> Topic:
     by_kind = values.pop("terms", {})
     rules = (rule for kind, terms in by_kind.items() for rule in fields.rules(TermKind(kind), terms, topic=key))
     return Topic(key, terms=tuple(rules), **values)
+
+
+def _urgency_rule(key: str, entries: Entries) -> UrgencyRule:
+    values = _values("urgencies", entries, key)
+    return UrgencyRule(key, level=Urgency(values.pop("level")), **values)
 
 
 def _values(name: str, entries: Entries, key: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from config.nodes import Entry, fault
 from config.yaml_files import read_entries, write_entries
 from desk.departments import DepartmentKind
 from desk.errors import N_, ConfigError
-from desk.terms import TermKind
+from desk.terms import TermKind, Urgency
 from desk.territories import Level, is_code
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -128,6 +128,18 @@ SHAPES: Mapping[str, Shape] = {
             required_of=_required_of_day,
         ),
         Shape("terms", ".yml", _BY_URGENCY, is_key=lambda key: key in list(TermKind)),
+        Shape(
+            "urgencies",
+            ".yml",
+            {
+                "names": fields.names,
+                "level": fields.one_of([Urgency.URGENT, Urgency.DANGER]),
+                **dict.fromkeys(("of", "near", "say", "unless"), fields.phrases),
+                "topics": fields.list_of(fields.slug),
+                "lack": fields.yes_or_no,
+            },
+            required=("names", "level"),
+        ),
         Shape(
             "topics",
             ".yml",

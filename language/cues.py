@@ -180,7 +180,7 @@ def _step(written: str, field: int) -> list[Step]:
         return [Step(NUMBER if written == "#" else FROST, "", 0)]
     if written.startswith("="):
         return [Step(EXACT, fold(written[1:]), 0)]
-    if written.endswith("*"):
+    if written.endswith("*") and len(written) > 2:
         return [Step(START, fold(written[:-1]), 0)]
     read = words(written)
     keys = read.ru if field == RU else read.kk

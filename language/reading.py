@@ -7,11 +7,13 @@ from typing import Protocol
 
 from desk.queries import Words
 from desk.readings import NOWHERE, PersonalFound, PlaceFound, Reading, Surroundings, TopicFound
+from desk.urgencies import UrgencyRules
 from language.cues import Cues
 from language.kind_weights import WEIGHTS
 from language.kinds import manner_of
 from language.manner_words import MANNERS, SHAPES
 from language.tongues import heard
+from language.urgencies import NOT_NOW, table_of, urgency_of
 from language.words import ANALYSER_VERSION, words
 
 READ_POINTS = 6_000
@@ -65,6 +67,7 @@ class TextReader:
     def __init__(
         self,
         *,
+        urgencies: UrgencyRules | None = None,
         topics: TopicsPart | None = None,
         places: PlacesPart | None = None,
         personal: PersonalPart | None = None,
@@ -72,8 +75,14 @@ class TextReader:
         self._topics = topics
         self._places = places
         self._personal = personal
-        self._cues = Cues(MANNERS, shapes=SHAPES)
-        parts = [_MANNERS, *(part.version if part is not None else "" for part in (topics, places, personal))]
+        self._urgencies = urgencies or UrgencyRules()
+        dangers = table_of(self._urgencies)
+        self._cues = Cues(MANNERS, NOT_NOW, dangers, shapes=SHAPES)
+        parts = [
+            _MANNERS,
+            repr(list(self._urgencies.values())),
+            *(part.version if part is not None else "" for part in (topics, places, personal)),
+        ]
         self._version = f"{ANALYSER_VERSION}.{digest_of(parts)}"
 
     @property
@@ -90,6 +99,7 @@ class TextReader:
         topics = self._topics.read(head, found, around) if self._topics else ()
         places = self._places.read(head, found, around) if self._places else ()
         manner = manner_of(head, found, signs, topics, places, around)
+        alarm = urgency_of(head, found, signs, self._urgencies, topics, manner.kind)
         return Reading(
             language=verdict.tongue,
             confidence=verdict.confidence,
@@ -104,6 +114,9 @@ class TextReader:
             tone_words=manner.tone_words,
             rude_words=manner.rude_words,
             office_words=manner.office_words,
+            urgency=alarm.level,
+            urgency_reason=alarm.reason,
+            urgency_words=alarm.words,
             personal_data=self._personal.read(text) if self._personal else (),
             version=self._version,
         )
@@ -114,4 +127,4 @@ def digest_of(parts: list[str]) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 
-_MANNERS = repr((MANNERS, SHAPES, WEIGHTS))
+_MANNERS = repr((MANNERS, SHAPES, WEIGHTS, NOT_NOW))
