@@ -22,9 +22,7 @@ def reader_of(catalogues: Catalogues, territory: str) -> TextReader:
     """
     if territory != COUNTRY and territory not in catalogues.territories:
         raise ConfigError(N_("there is no territory with the code {code}"), code=territory)
-    return TextReader(
-        urgencies=catalogues.urgencies, topics=TopicReader(catalogues.topics), personal=PersonalReader()
-    )
+    return TextReader(urgencies=catalogues.urgencies, topics=TopicReader(catalogues.topics), personal=PersonalReader())
 
 
 def reader_of_files(settings: Settings, territory: str | None) -> TextReader:

@@ -9,7 +9,7 @@ from desk.readings import Kind
 WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
     Kind.COMPLAINT: {
         "lack": 1.2, "bad": 1.1, "impatience": 0.9, "demand": 1.3, "negated": 0.7, "imperative": 0.4,
-        "polite": 0.2, "rude": 1.0, "topic": 1.2, "place": 0.4, "thankless": 3.0, "always": 0.3, "told": 0.8,
+        "polite": 0.2, "rude": 1.0, "topic": 0.8, "place": 0.4, "thankless": 3.0, "always": 0.3, "told": 0.8,
         "personal": 0.3, "thankful": -1.5, "formal": -0.2, "report": -0.6, "headed": -0.5, "linked": -0.8,
         "offer": -0.4, "asks": -0.2, "how-to": -0.3,
     },
@@ -19,7 +19,7 @@ WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
         -0.3, "proposal": -0.6, "greeting": -0.1,
     },
     Kind.PROPOSAL: {
-        "proposal": 2.8, "imperative": 0.3, "topic": 0.3, "demand": -0.3, "lack": -0.2, "bad": -0.3, "report":
+        "proposal": 3.2, "imperative": 0.3, "topic": 0.6, "demand": -0.3, "lack": -0.2, "bad": -0.3, "report":
         -0.5,
     },
     Kind.THANKS: {
@@ -33,7 +33,7 @@ WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
         "question": -0.3,
     },
     Kind.MEDIA_CRITICISM: {
-        "blamed office": 3.6, "report": 0.4, "office": 0.3, "blame": 0.6, "formal": 0.2, "personal": -1.2,
+        "blamed office": 4.4, "report": 0.4, "office": 0.3, "blame": 0.6, "formal": 0.2, "personal": -1.2,
         "demand": -1.0, "thankful": -2.0,
     },
     Kind.RUMOUR: {
