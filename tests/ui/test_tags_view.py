@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from desk.incidents import State
-from desk.posts import Line
+from desk.posts import Line, SetAsideReason
 from desk.queries import IncidentFilter
 from desk.readings import Tongue, Trait
 from desk.roles import Role, Scope
 from tests.ui import told
 from tests.ui.screens import cards, choose, go, pick, press, words
-from ui.components import tags, whys
+from ui.components import filters, tags, whys
+from ui.session import Seat
 
 
 @pytest.fixture
@@ -180,6 +181,53 @@ def test_the_drawer_shows_nothing_of_another_territory(desk, clerk, sit):
 def test_evidence_is_found_as_whole_words_only():
     assert whys.spans("сурет, су; су!", ["су"]) == [(7, 9), (11, 13)]
     assert whys.spans("су құбыры", ["су құбыры", "су", ""]) == [(0, 9)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "complaint"}, [told.PIPE, told.UNSURE]),
+        ({"kind": "chatter"}, [told.NOBODY]),
+        ({"urgency": "urgent"}, [told.PIPE]),
+        ({"tone": "negative"}, [told.PIPE]),
+        ({"language": "ru"}, [told.UNSURE]),
+        ({"topic": "utilities"}, [told.PIPE]),
+        ({"topic": "nothing-of-ours"}, []),
+        ({"place": "Абай көшесі"}, [told.PIPE]),
+        ({"place": "' or 1=1"}, []),
+        ({"kind": "complaint", "text": "құбыр"}, [told.PIPE]),
+        ({"kind": "nonsense", "urgency": "<b>"}, [told.PIPE, told.UNSURE, told.NOBODY]),
+    ],
+    ids=str,
+)
+def test_the_list_is_cut_by_what_was_read(desk, clerk, sit, query, found):
+    desk.relay.drain()
+    screen = go(sit(clerk).run(), "queue", **query)
+
+    assert not screen.exception
+    assert [each["text"] for each in cards(screen)] == found
+
+
+def test_a_group_of_topics_holds_what_stands_below_it(desk):
+    assert filters.within(Seat(desk, None, None, None, None), "utilities") >= {"utilities"}
+    assert filters.within(Seat(desk, None, None, None, None), "nothing") == {"nothing"}
+
+
+def test_a_correction_moves_a_post_between_filters(desk, clerk, sit):
+    desk.casework.correct(desk.make_actor(clerk), told.post(desk, told.NOBODY).id, Trait.KIND, "question")
+
+    assert [each["text"] for each in cards(go(sit(clerk).run(), "queue", kind="question"))] == [told.NOBODY]
+
+
+def test_the_list_of_what_a_machine_set_aside_is_counted(desk, clerk, sit):
+    desk.casework.set_aside(desk.make_actor(clerk), [told.post(desk, told.NOBODY).id], SetAsideReason.CHATTER)
+    screen = go(sit(clerk).run(), "archive", list="by-machine")
+
+    assert [each["text"] for each in cards(screen)] == [told.THANKS]
+    assert "set aside by the machine · 1" in [
+        each.content for each in screen.button_group(key="filter-list").proto.options
+    ]
+    assert len(cards(go(sit(clerk).run(), "archive"))) == 2
 
 
 def test_what_a_machine_set_aside_says_so_and_comes_back_with_one_click(desk, clerk, sit):

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import TypeVar
+
 import streamlit as st
 
 from desk.errors import N_
 from desk.posts import Line, SetAsideReason
 from desk.queries import PostFilter
+from desk.readings import Kind, Tone, Tongue
 from desk.roles import Action
+from desk.terms import Urgency
 from desk.territories import is_code, is_within
-from ui.components import addresses, periods
+from ui.components import addresses, choices, periods
 from ui.components.addresses import choice
 from ui.components.residents import one_line
 from ui.session import Seat
 
+T = TypeVar("T", bound=StrEnum)
 TEXT_LIMIT = 1000
-FOLDED = ("territory", "network", "tag", "reason", *periods.NAMES)
+TONGUE = N_("Language of the text")
+FOLDED = ("kind", "urgency", "tone", "language", "place", "territory", "network", "tag", "reason", *periods.NAMES)
 """Parameters whose widgets stand behind a button."""
-NAMES = ("text", "source", "late", *FOLDED)
+NAMES = ("text", "source", "topic", "late", *FOLDED)
 """All parameters of the address that are filters of posts."""
 NETWORKS = {
     "telegram": "Telegram",
@@ -31,17 +38,21 @@ NETWORKS = {
     "site": N_("web site"),
 }
 """Networks as people call them; those without a name of ours are called as their sources call them."""
-WIDE = 300
+NARROW, WIDE = 210, 300
+"""Pixels of a choice beside the others, and of one behind the button."""
 
 
 def posts(seat: Seat, lines: frozenset[Line], *, has_late: bool = False, has_reason: bool = False) -> PostFilter:
     """The conditions on posts that the address asks for, with the widgets to change them; words are `words()`."""
     _ = seat.texts.gettext
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        addresses.line(seat, N_("Words"), "text", N_("for example: road, light, water"), TEXT_LIMIT, 240)
-        source = _source(seat)
+        addresses.line(seat, N_("Words"), "text", N_("for example: road, light, water"), TEXT_LIMIT, NARROW)
+        source, topic = _source(seat), _topic(seat)
         count = sum(bool(st.query_params.get(name)) for name in FOLDED)
         with st.popover(_("Filters ({count})").format(count=count) if count else _("Filters"), key="filters-folded"):
+            kind, urgency = _slug(seat, N_("Kind"), "kind", Kind), _slug(seat, N_("Urgency"), "urgency", Urgency)
+            tone, language = _slug(seat, N_("Tone"), "tone", Tone), _slug(seat, TONGUE, "language", Tongue)
+            place = _place(seat)
             territory, network, tag = territory_choice(seat, Action.SEE_POSTS), _network(seat), tag_choice(seat)
             reason = _reason(seat) if has_reason else ""
             since, until = periods.choose(seat)
@@ -54,6 +65,12 @@ def posts(seat: Seat, lines: frozenset[Line], *, has_late: bool = False, has_rea
         territory=territory if is_code(territory) else None,
         network=network or None,
         tag=tag or None,
+        topics=within(seat, topic) if topic else None,
+        kind=kind,
+        urgency=urgency,
+        tone=tone,
+        language=language,
+        named_place=place or None,
         reason=SetAsideReason(reason) if reason in set(SetAsideReason) else None,
         since=since,
         until=until,
@@ -108,11 +125,31 @@ def _source(seat: Seat) -> str:
             for source in records.sources()
             if any(is_within(source.territory, area.territory) for area in areas)
         }
-    return choice(seat, N_("Source"), "source", list(sources), lambda slug: sources[slug])
+    return choice(seat, N_("Source"), "source", list(sources), lambda slug: sources[slug], NARROW)
 
 
 def _network(seat: Seat) -> str:
     return choice(seat, N_("Network"), "network", list(NETWORKS), lambda each: seat.texts.gettext(NETWORKS[each]), WIDE)
+
+
+def _topic(seat: Seat) -> str:
+    """A topic, or a group with all that stands below it."""
+    ids = choices.topic_ids(seat)
+    return choice(seat, N_("Topic"), "topic", ids, lambda id: choices.topic_path(seat, id), NARROW)
+
+
+def _place(seat: Seat) -> str:
+    return addresses.line(seat, N_("Place named in the text"), "place", N_("as it stands on the tag"), 200, WIDE)
+
+
+def within(seat: Seat, topic: str) -> frozenset[str]:
+    """A topic with everything below it; of one that nobody knows only itself, which is no post's."""
+    return seat.parts.catalogues().topics.within(topic) or frozenset({topic})
+
+
+def _slug(seat: Seat, label: str, name: str, slugs: type[T]) -> T | None:
+    known = {each.value: each for each in slugs}
+    return known.get(choice(seat, label, name, list(known), lambda value: seat.texts.name(known[value]), WIDE))
 
 
 def _reason(seat: Seat) -> str:
