@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from desk.catalogues import CatalogueRow
 from desk.incidents import State
 from desk.posts import Line, SetAsideReason
 from desk.queries import IncidentFilter
@@ -11,8 +12,7 @@ from desk.readings import Tongue, Trait
 from desk.roles import Role, Scope
 from tests.ui import told
 from tests.ui.screens import cards, choose, go, pick, press, words
-from ui.components import filters, tags, whys
-from ui.session import Seat
+from ui.components import tags, whys
 
 
 @pytest.fixture
@@ -208,9 +208,19 @@ def test_the_list_is_cut_by_what_was_read(desk, clerk, sit, query, found):
     assert [each["text"] for each in cards(screen)] == found
 
 
-def test_a_group_of_topics_holds_what_stands_below_it(desk):
-    assert filters.within(Seat(desk, None, None, None, None), "utilities") >= {"utilities"}
-    assert filters.within(Seat(desk, None, None, None, None), "nothing") == {"nothing"}
+def test_a_group_of_topics_holds_what_stands_below_it(desk, clerk, sit):
+    now = desk.now()
+    topic = {"names": {"kk": "Су", "ru": "Вода", "en": "Water"}, "parent": "utilities"}
+    with desk.store.writing() as records:
+        records.keep_catalogue_rows([CatalogueRow("topics", "water-of-the-test", 1, topic, "aigul", now)])
+    desk.forget_catalogues()
+    post = told.post(desk, told.NOBODY)
+    desk.casework.correct(desk.make_actor(clerk), post.id, Trait.TOPIC, "water-of-the-test")
+
+    screen = go(sit(clerk).run(), "queue", topic="utilities")
+
+    assert [each["text"] for each in cards(screen)] == [told.PIPE, told.NOBODY]
+    assert "Utilities: water, heating, power, gas › Water" in screen.selectbox(key="filter-topic").options
 
 
 def test_a_correction_moves_a_post_between_filters(desk, clerk, sit):
