@@ -18,6 +18,7 @@ from config.shapes import SHAPES, shape_of
 from desk.calendars import WorkCalendar
 from desk.catalogues import CatalogueRow
 from desk.departments import Departments
+from desk.named_places import NamedPlaces
 from desk.terms import Terms
 from desk.territories import Territories
 from desk.topics import Topics
@@ -42,6 +43,7 @@ class Catalogues:
     terms: Terms
     topics: Topics
     urgencies: UrgencyRules
+    places: NamedPlaces
     layers: Layers = field(repr=False)
 
     @cached_property
@@ -88,6 +90,7 @@ def read_catalogues(
         Terms(rules, topics.parents),
         topics,
         parts.urgency_rules_from(_entries("urgencies", layers), topics),
+        parts.places_from(_entries("places", layers), read_territories, overlays.shipped("places")),
         layers,
     )
 

@@ -16,6 +16,8 @@ from desk.calendars import Interval, WorkCalendar
 from desk.catalogues import tree_faults
 from desk.departments import Department, DepartmentKind, Departments, subordinate_offices
 from desk.errors import N_, ConfigError
+from desk.named_places import NamedPlace, NamedPlaces
+from desk.readings import PlaceKind
 from desk.terms import TermKind, TermRule, Urgency
 from desk.territories import Level, Territories, with_parents
 from desk.topics import Topic, Topics
@@ -70,6 +72,15 @@ def urgency_rules_from(entries: Entries, topics: Collection[str]) -> UrgencyRule
             if each.value not in topics:
                 raise fault(each, N_('{where}: topic "{name}" is not a topic'), name=each.value)
     return UrgencyRules(_urgency_rule(key, entries) for key in entries)
+
+
+def places_from(entries: Entries, territories: Callable[[], Territories], shipped: Entries) -> NamedPlaces:
+    """The places with names of their own, whose territories must exist; those of the shipped ones do."""
+    known = dict(nodes_in(shipped, "territory"))
+    for key, node in nodes_in(entries, "territory"):
+        if node is not known.get(key) and node.value not in territories():
+            raise fault(node, N_("{where}: there is no territory with the code {code}"), code=node.value)
+    return NamedPlaces(_place(key, entries) for key in entries)
 
 
 def term_rules_from(entries: Entries) -> list[TermRule]:
@@ -128,6 +139,11 @@ def _topic(key: str, entries: Entries) -> Topic:
 def _urgency_rule(key: str, entries: Entries) -> UrgencyRule:
     values = _values("urgencies", entries, key)
     return UrgencyRule(key, level=Urgency(values.pop("level")), **values)
+
+
+def _place(key: str, entries: Entries) -> NamedPlace:
+    values = _values("places", entries, key)
+    return NamedPlace(key, PlaceKind(values.pop("kind")), **values)
 
 
 def _values(name: str, entries: Entries, key: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from config.nodes import Entry, fault
 from config.yaml_files import read_entries, write_entries
 from desk.departments import DepartmentKind
 from desk.errors import N_, ConfigError
+from desk.readings import PlaceKind
 from desk.terms import TermKind, Urgency
 from desk.territories import Level, is_code
 
@@ -155,6 +156,20 @@ SHAPES: Mapping[str, Shape] = {
                 "phrases": fields.phrases_of_topic,
             },
             required=("names",),
+        ),
+        Shape(
+            "places",
+            ".yml",
+            {
+                "kind": fields.one_of(PlaceKind),
+                "names": fields.mapping_of(fields.text, keys=("kk", "ru"), required=("kk", "ru")),
+                "old": fields.list_of(fields.text),
+                "forms": fields.list_of(fields.text),
+                "ambiguous": fields.yes_or_no,
+                "territory": fields.code,
+                "retired": fields.yes_or_no,
+            },
+            required=("kind", "names"),
         ),
     )
 }

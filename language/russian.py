@@ -65,6 +65,16 @@ def is_name(word: str) -> bool:
     return any(mark in change.tag for _, change in _readings(word) for mark in _NAMES)
 
 
+def tags(word: str) -> tuple[str, ...]:
+    """What the dictionary says of each reading of this folded word; none for an unknown one."""
+    return tuple(change.tag for _, change in _readings(word))
+
+
+def is_common(word: str) -> bool:
+    """May this folded word be anything but a name, as it stands in the dictionary?"""
+    return any(not any(mark in tag for mark in (*_NAMES, "Poss")) for tag in tags(word))
+
+
 def _readings(word: str) -> Iterator[tuple[str, Change]]:
     analyser = _analyser()
     for spelled, readings in analyser.dictionary.words.similar_items(word, analyser.char_substitutes):
