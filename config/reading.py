@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from desk.errors import N_, ConfigError
 from desk.territories import COUNTRY
 from language.personal import PersonalReader
+from language.place_names import Gazetteer
+from language.places import PlaceReader
 from language.reading import TextReader
 from language.topics import TopicReader
 
@@ -22,7 +24,13 @@ def reader_of(catalogues: Catalogues, territory: str) -> TextReader:
     """
     if territory != COUNTRY and territory not in catalogues.territories:
         raise ConfigError(N_("there is no territory with the code {code}"), code=territory)
-    return TextReader(urgencies=catalogues.urgencies, topics=TopicReader(catalogues.topics), personal=PersonalReader())
+    places = PlaceReader(Gazetteer(catalogues.territories, territory, catalogues.places.of(territory)))
+    return TextReader(
+        urgencies=catalogues.urgencies,
+        topics=TopicReader(catalogues.topics),
+        places=places,
+        personal=PersonalReader(),
+    )
 
 
 def reader_of_files(settings: Settings, territory: str | None) -> TextReader:

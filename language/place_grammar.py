@@ -11,7 +11,7 @@ from desk.queries import Words
 from desk.readings import PlaceKind
 from language import latin, russian
 from language.kazakh_lists import listed
-from language.place_names import Gazetteer, Name, Target, bases, is_personal
+from language.place_names import Gazetteer, Name, Target, bases, is_ordinary, is_personal
 from language.place_words import (
     ALSO,
     COUNTED,
@@ -355,8 +355,9 @@ class Scan:
         before = at - 1
         return (
             before >= 0 and self.gap(at) in (" ", "-") and self.is_capital(at) and self.is_capital(before)
-            and not self.shouts(before) and not self.begins_sentence(before) and self.keys[before] not in NO_NAMES
-            and self.keys[before] not in type_words() and not _is_inflected(self.keys[before])
+            and not self.shouts(before) and self.keys[before] not in NO_NAMES
+            and not (self.begins_sentence(before) and is_ordinary(self.keys[before]))
+            and self.keys[before] not in type_words() and not self.keys[before].endswith(_CASES_WITHIN)
             and not self.gazetteer_city(before) and not self.keys[before].isdigit()
         )  # fmt: skip
 
@@ -466,7 +467,7 @@ def _is_inflected(word: str) -> bool:
     return len(word) > 4 and word.endswith(_INNER) and word not in GIVEN
 
 
-_INNER = (
+_CASES_WITHIN = (
     *(
         "нын",
         "нин",
@@ -485,8 +486,9 @@ _INNER = (
         "тан",
         "тен",
     ),
-    *("ган", "ген", "кан", "кен", "ымыз", "имиз", "ынан", "инен", "лык", "лик", "дык", "дик", "тык", "тик"),
+    *("ымыз", "имиз", "лар", "лер"),
 )
+_INNER = (*_CASES_WITHIN, "ган", "ген", "кан", "кен", "ынан", "инен", "лык", "лик", "дык", "дик", "тык", "тик")
 
 
 @lru_cache(maxsize=1 << 14)
