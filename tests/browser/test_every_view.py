@@ -24,7 +24,10 @@ HEARD = {("light", "wide"), ("dark", "phone")}
 """Where axe looks: both themes and both sizes, once each."""
 ZOOMED = (640, 384)
 """A window of 1280 × 768 at 200 %."""
-PAGES = {view.path: f"/{view.path}" for view in VIEWS} | {"incident": "/incidents?number={number}"}
+PAGES = {view.path: f"/{view.path}" for view in VIEWS} | {
+    "incident": "/incidents?number={number}",
+    "topic": "/topics?topic=animals",
+}
 OUTSIDE = {
     "sign-in": "/sign-in?lang={language}",
     "sign-out": "/sign-out",

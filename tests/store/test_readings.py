@@ -261,6 +261,19 @@ def test_the_newest_word_on_a_topic_is_what_is_learned_from(desk, a_post):
     assert rest == found[1:]
 
 
+def test_posts_whose_topic_people_named_are_counted_once_each(desk, a_post):
+    desk.receive(a_post(1, reading=READ), a_post(2, reading=READ), a_post(3, reading=READ))
+    first = desk.time()
+    correct(desk, 1, said(Trait.TOPIC, "roads", at=first))
+    correct(desk, 2, said(Trait.TOPIC, "roads", at=first))
+    correct(desk, 3, said(Trait.KIND, "thanks", at=first))
+    correct(desk, 1, said(Trait.TOPIC, "light", at=first + timedelta(days=1)))
+    with desk.store.reading() as records:
+        counts = [records.count_confirmed_topics(since) for since in (None, first, first + timedelta(days=1))]
+
+    assert counts == [2, 1, 0]
+
+
 def test_the_newest_model_of_topics_is_given(desk):
     with desk.store.writing() as records:
         assert records.newest_topic_model() is None

@@ -65,6 +65,14 @@ def test_a_topic_is_found_by_one_of_its_words(parts, open_at):
     assert "animals" not in items(open_at(text="zzz"))
 
 
+def test_one_group_is_shown_with_what_stands_below_it(parts, open_at):
+    shown = items(open_at(group="animals"))
+
+    assert "animals" in shown
+    assert {topics(parts)[id].parent for id in shown} == {None, "animals"}
+    assert [id for id in shown if topics(parts)[id].parent is None] == ["animals"]
+
+
 def test_the_form_shows_names_words_and_terms(open_at):
     screen = open_at(topic="emergency")
 

@@ -19,10 +19,9 @@ def show(seat: Seat) -> None:
         model = records.newest_topic_model()
         confirmed = records.count_confirmed_topics()
         waiting = records.count_confirmed_topics(model.made_at) if model else confirmed
-    with st.container(border=True, key="topic-learning"):
+    with st.container(border=True, key="topic-learning", gap="xsmall"):
         pages.section(seat, N_("Learning from corrections"))
-        for line in _told(seat, model, confirmed, waiting):
-            st.text(line)
+        st.text("\n".join(_told(seat, model, confirmed, waiting)))
 
 
 def _told(seat: Seat, model: TopicModelKept | None, confirmed: int, waiting: int) -> list[str]:

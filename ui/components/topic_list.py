@@ -37,11 +37,13 @@ def show(seat: Seat) -> None:
         st.button(_("Add a topic"), key="topic-new", type="primary", on_click=open_new)
         example = N_("for example: water")
         words = addresses.line(seat, N_("Name or word of the topic"), "text", example, 100, 260).casefold()
+        groups = [each.id for each in seat.parts.catalogues().topics.children_of(None) if not each.retired]
+        group = addresses.choice(seat, N_("Group"), "group", groups, lambda id: _name(seat, id), 260)
         with_retired = addresses.flag(seat, N_("Retired ones too"), "retired")
     found = [
         (depth, each)
         for depth, each in _walk(seat, None, 0)
-        if (with_retired or not each.retired) and _has(each, words)
+        if (not group or group in (each.id, each.parent)) and (with_retired or not each.retired) and _has(each, words)
     ]
     if not found:
         pages.nothing(seat, N_("No topic fits these filters."))
@@ -73,6 +75,10 @@ def _go(**wished: str) -> None:
         st.query_params.pop(name, None)
     for name, value in wished.items():
         st.query_params[name] = value
+
+
+def _name(seat: Seat, id: str) -> str:
+    return one_line(seat.parts.catalogues().topics[id].name(seat.texts.language), 120)
 
 
 def _has(each: Topic, words: str) -> bool:
