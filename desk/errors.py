@@ -69,6 +69,10 @@ class SearchError(NazarError):
     """The search engine refused or is away; lists still come from the store."""
 
 
+class OldIndex(SearchError):
+    """The index was made by another version of Nazar: it answers nothing, and a rebuild mends it."""
+
+
 class BadQuery(SearchError, ValueError):
     """A query that cannot be understood; `position` is the index of the faulty character, if known."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from desk.errors import N_, SearchError
+from desk.errors import N_, OldIndex, SearchError
 from desk.ports import OutboxItem, SearchIndex, Store
 from desk.queries import Document, ItemFault
 
@@ -138,7 +138,10 @@ def repair(store: Store, index: SearchIndex, differences: Differences) -> int:
 def rebuild_is_due(store: Store, index: SearchIndex) -> bool:
     """Is this not the index that the store was last level with (lost, swapped for another engine), or are words read
     differently now? Remembers an index that is seen for the first time. Raises SearchError, StoreError."""
-    status = index.status()
+    try:
+        status = index.status()
+    except OldIndex:
+        return True
     if not status["analyser_is_current"]:
         return True
     with store.reading() as records:

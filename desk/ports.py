@@ -358,6 +358,10 @@ class SearchIndex(Protocol):
     def search(self, query: Query, scope: Scope, *, limit: int = 50, after: str | None = None) -> Page[Hit]:
         """Posts, newest first, only what the scope allows. Raises BadQuery."""
 
+    def alike(self, text: str, posts: PostFilter, scope: Scope, *, limit: int = 50) -> list[Hit]:
+        """Posts that may be copies of this text (`language.twins`), the likeliest first, then the newest; only what
+        the filter and the scope allow. A text of few words has none. A comparison must decide."""
+
     def find_incidents(self, text: str, scope: Scope, *, limit: int = 50) -> Page[Hit]: ...
 
     def versions(self, kind: str, after: int, limit: int) -> list[tuple[int, int]]:

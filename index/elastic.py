@@ -16,17 +16,18 @@ from elasticsearch.serializer import OrjsonSerializer
 
 from desk.errors import N_, SearchError
 from desk.ports import SearchIndex
-from desk.queries import PAGE, Document, Hit, ItemFault, Page, Query, WordReader
+from desk.queries import PAGE, Document, Hit, ItemFault, Page, PostFilter, Query, WordReader
 from desk.roles import Scope
 from index import elastic_faults as faults
 from index import elastic_schema as schema
 from index.conditions import AllOf, Condition, allowed, wanted
 from index.elastic_bulk import Outcome, Write, send
 from index.elastic_generations import Generations
-from index.elastic_queries import question
+from index.elastic_queries import question, twins
 from index.fields import KINDS, newest
 from index.pages import COUNT_UP_TO, checked, cursor_of, page_of
 from index.terms import Term, terms_of
+from language.twins import bands
 
 ASK_SECONDS = 15.0
 """How long one request may take before the client gives it up."""
@@ -106,6 +107,16 @@ class ElasticIndex:
         terms = terms_of(query.text, self._words)
         return self._page("post", terms, AllOf((wanted(query.posts), allowed(scope))), limit, after)
 
+    def alike(self, text: str, posts: PostFilter, scope: Scope, *, limit: int = PAGE) -> list[Hit]:
+        """Posts that may be copies of this text, the likeliest first, then the newest. Raises SearchError."""
+        shared = bands(self._words(text))
+        if not shared:
+            return []
+        asked = twins(shared, AllOf((wanted(posts), allowed(scope))))
+        order = [{"_score": "desc"}, {"id": "desc"}]
+        found = self._ask("post", query=asked, size=checked(limit), fields=["key"], sort=order, total=False)
+        return [Hit(int(hit["_id"]), hit["_source"]["key"]) for hit in found["hits"]]
+
     def find_incidents(self, text: str, scope: Scope, *, limit: int = PAGE) -> Page[Hit]:
         """Incidents, newest first, only what the scope allows. Raises BadQuery, SearchError."""
         return self._page("incident", terms_of(text, self._words), allowed(scope), limit, None)
@@ -113,7 +124,7 @@ class ElasticIndex:
     def versions(self, kind: str, after: int, limit: int) -> list[tuple[int, int]]:
         """(id, version) with id > after, in order. Raises SearchError."""
         asked = {"range": {"id": {"gt": after}}}
-        found = self._ask(kind, query=asked, size=limit, order="asc", fields=["version"], total=False)
+        found = self._ask(kind, query=asked, size=limit, sort=[{"id": "asc"}], fields=["version"], total=False)
         return [(int(hit["_id"]), hit["_source"]["version"]) for hit in found["hits"]]
 
     def begin_generation(self) -> ElasticIndex:
@@ -177,7 +188,7 @@ class ElasticIndex:
         query: Mapping[str, Any],
         size: int,
         fields: Sequence[str],
-        order: str = "desc",
+        sort: Sequence[Mapping[str, str]] = ({"id": "desc"},),
         below: int | None = None,
         total: bool = True,
     ) -> Any:
@@ -189,7 +200,7 @@ class ElasticIndex:
                 index=self._reading(kind),
                 query=query,
                 size=size,
-                sort=[{"id": order}],
+                sort=list(sort),
                 search_after=None if below is None else [below],
                 source_includes=list(fields),
                 track_total_hits=COUNT_UP_TO + 1 if total else False,

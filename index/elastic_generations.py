@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from elasticsearch import BadRequestError, Elasticsearch
 
-from desk.errors import N_, SearchError
+from desk.errors import N_, OldIndex, SearchError
 from index.elastic_faults import MAJOR, MISSING, OTHER_SCHEMA, TOO_OLD, type_of
 from index.elastic_schema import SCHEMA, body, every, index_name, live, next_, number_of
 from index.fields import KINDS
@@ -30,7 +30,7 @@ class Generations:
             raise SearchError(TOO_OLD, url=self.url, major=MAJOR)
 
     def prepare(self) -> None:
-        """Make empty indices where there are none. Raises SearchError when they are of another version of Nazar."""
+        """Make empty indices where there are none. Raises OldIndex when they are of another version of Nazar."""
         self.greet()
         for kind in KINDS:
             alias = live(self.prefix, kind)
@@ -38,7 +38,7 @@ class Generations:
                 self._first(kind)
             for made in self.client.indices.get_mapping(index=alias).values():
                 if made["mappings"].get("_meta", {}).get("schema") != SCHEMA:
-                    raise SearchError(OTHER_SCHEMA, url=self.url, prefix=alias)
+                    raise OldIndex(OTHER_SCHEMA, url=self.url, prefix=alias)
 
     def is_filling(self, kind: str) -> bool:
         """Is a rebuild under way, so that writes must go there too?"""

@@ -16,6 +16,12 @@ def question(terms: Sequence[Term], condition: Condition) -> Body:
     return {"bool": {"filter": [*(_term(term) for term in terms), where(condition)]}}
 
 
+def twins(bands: Sequence[int], condition: Condition) -> Body:
+    """Posts that share a band; the score is how many they share."""
+    each = [{"constant_score": {"filter": {"term": {"bands": str(band)}}}} for band in bands]
+    return {"bool": {"filter": [where(condition)], "should": each, "minimum_should_match": 1}}
+
+
 def where(condition: Condition) -> Body:
     """The condition as a filter."""
     if isinstance(condition, OneOf):

@@ -7,6 +7,7 @@ from typing import Any
 
 from desk.queries import Document, WordReader
 from index.fields import FIELDS, KINDS, Shape, joined, value_of
+from language.twins import bands
 
 SCHEMA = 2
 """Raised with every change of the mapping below: an older generation is then built anew."""
@@ -61,13 +62,14 @@ def mappings(analyser_version: str) -> dict[str, Any]:
         "dynamic": "strict",
         "_meta": {"schema": SCHEMA, "analyser_version": analyser_version, "identity": token_hex(8)},
         # The store keeps the texts; a copy here would be the half of the index.
-        "_source": {"excludes": list(_TEXTS)},
+        "_source": {"excludes": [*_TEXTS, "bands"]},
         "properties": {
             "id": {"type": "long"},
             "key": {"type": "keyword", "index": False, "doc_values": False},
             "version": {"type": "long"},
             "analyser_version": {"type": "keyword"},
             **dict.fromkeys(_TEXTS, _WORDS),
+            "bands": {"type": "keyword", "doc_values": False},
             **{name: _MAPPINGS[shape] for name, shape in FIELDS.items()},
         },
     }
@@ -77,6 +79,7 @@ def source(document: Document, words: WordReader, analyser_version: str) -> dict
     """The document as it is written; what it has not got is left out."""
     found = words(document.text)
     fields = {name: value for name in FIELDS if (value := value_of(document, name)) not in (None, ())}
+    shared = bands(found) if document.kind == "post" else ()
     return {
         "id": document.id,
         "key": document.key,
@@ -85,6 +88,7 @@ def source(document: Document, words: WordReader, analyser_version: str) -> dict
         "exact": joined(found.exact),
         "ru": joined(found.ru),
         "kk": joined(found.kk),
+        **({"bands": list(map(str, shared))} if shared else {}),
         **fields,
     }
 

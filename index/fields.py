@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from desk.queries import Document
+from desk.queries import Document, Words
 
 KINDS = ("post", "incident")
 PLACEHOLDER = "·"
@@ -86,6 +86,14 @@ def joined(words: Sequence[str]) -> str:
     if "" not in words:
         return " ".join(words)
     return " ".join(word or PLACEHOLDER for word in words) if any(words) else ""
+
+
+def parted(*fields: str) -> Words:
+    """The words of parallel fields as `joined` was given them."""
+    read = [tuple("" if word == PLACEHOLDER else word for word in each.split()) for each in fields]
+    longest = max(map(len, read), default=0)
+    exact, ru, kk = (each or ("",) * longest for each in read)
+    return Words(exact, ru, kk)
 
 
 def value_of(document: Document, name: str) -> Any:

@@ -10,17 +10,18 @@ from typing import Any, TypeVar
 
 from desk.errors import N_, SearchError
 from desk.ports import SearchIndex
-from desk.queries import PAGE, Document, Hit, ItemFault, Page, Query, WordReader
+from desk.queries import PAGE, Document, Hit, ItemFault, Page, PostFilter, Query, WordReader
 from desk.roles import Scope
 from index import fts5_files
 from index.conditions import AllOf, Between, Condition, allowed, wanted
 from index.fields import KINDS, newest
 from index.fts5_files import OpenFile, in_words
-from index.fts5_sql import question
+from index.fts5_sql import question, twins
 from index.fts5_writing import Writer, merge, tidy
 from index.generations import Generations
 from index.pages import COUNT_UP_TO, checked, cursor_of, page_of
 from index.terms import Term, terms_of
+from language.twins import bands
 
 T = TypeVar("T")
 
@@ -67,6 +68,14 @@ class Fts5Index:
         """
         terms = terms_of(query.text, self._words)
         return self._page("post", terms, AllOf((wanted(query.posts), allowed(scope))), limit, after)
+
+    def alike(self, text: str, posts: PostFilter, scope: Scope, *, limit: int = PAGE) -> list[Hit]:
+        """Posts that may be copies of this text, the likeliest first, then the newest. Raises SearchError."""
+        shared = bands(self._words(text))
+        if not shared:
+            return []
+        asked, values = twins(shared, AllOf((wanted(posts), allowed(scope))))
+        return self._ask(lambda connection: [Hit(*row) for row in connection.execute(asked, (*values, checked(limit)))])
 
     def find_incidents(self, text: str, scope: Scope, *, limit: int = PAGE) -> Page[Hit]:
         """Incidents, newest first, only what the scope allows. Raises BadQuery, SearchError."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
-from desk.errors import N_, SearchError
+from desk.errors import N_, OldIndex, SearchError
 from index.fts5_sql import SCHEMA, tables
 
 BUSY_SECONDS = 15.0
@@ -174,7 +174,7 @@ class OpenFile:
             raise
         if found != (SCHEMA,):
             connection.close()
-            raise SearchError(OTHER_SCHEMA, path=self.path)
+            raise OldIndex(OTHER_SCHEMA, path=self.path)
         return connection
 
 

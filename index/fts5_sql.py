@@ -33,6 +33,9 @@ def tables() -> tuple[str, ...]:
             # The words themselves stay in the table: FTS5 can only take out what it is shown again.
             f"create virtual table {kind}_words using fts5(exact, ru, kk, tokenize='ascii', columnsize=0)",
         ]
+        if kind == "post":
+            # Copies of a text share a band; the row id is no use here, and without it the table is half as big.
+            made.append("create table post_bands (band integer, id integer, primary key (band, id)) without rowid")
         made += [f"insert into {kind}_words({kind}_words, rank) values('{name}', {value})" for name, value in _BULK]
     return tuple(made)
 
@@ -67,6 +70,15 @@ def question(kind: str, terms: Sequence[Term], condition: Condition) -> tuple[st
     # The cross join keeps SQLite from walking the narrow table first; FTS5 gives the row ids in either order by itself.
     source = f"from {kind}_words w cross join {kind}s d on d.id = w.rowid"
     return f"{source} where {kind}_words match ? and ({text})", "w.rowid", [matching(terms), *values]
+
+
+def twins(bands: Sequence[int], condition: Condition) -> tuple[str, list[Any]]:
+    """The posts that share a band, those that share more of them first, and the values of the question marks."""
+    text, values = where("post", condition, "d.id")
+    marks = ", ".join("?" * len(bands))
+    found = f"select id, count(*) as shared from post_bands where band in ({marks}) group by id"
+    asked = f"select d.id, d.key from ({found}) b cross join posts d on d.id = b.id where {text}"
+    return f"{asked} order by b.shared desc, d.id desc limit ?", [*bands, *values]
 
 
 def where(kind: str, condition: Condition, row_id: str) -> tuple[str, list[Any]]:

@@ -12,12 +12,16 @@ from operator import attrgetter
 from typing import Any
 
 from desk.queries import Document, ItemFault, WordReader
-from index.fields import KINDS, MANIFOLD, SINGLE, joined, millis
+from index.fields import KINDS, MANIFOLD, SINGLE, joined, millis, parted
 from index.fts5_files import OpenFile
 from index.fts5_sql import upsert
+from language.twins import bands
 
 Known = dict[int, tuple[int, bytes, int]]
 """What the generation has of an id: version, hash of the text, whether there are lines for manifold fields."""
+
+Row = tuple[tuple[int, str, str, str], tuple[int, ...]]
+"""The words of a document as its row keeps them, and its bands."""
 
 STEP_PAGES = 100
 """Pages of the index (4 KB each) that one step of merging writes, about."""
@@ -55,6 +59,7 @@ class Writer:
         """Take documents out. Raises SearchError."""
         rows = [(id,) for id in sorted(set(ids))]
         with file.writing() as connection:
+            self._take_bands(connection, [id for (id,) in rows])
             for table, key in ((f"{self.kind}_words", "rowid"), (f"{self.kind}_values", "id"), (f"{self.kind}s", "id")):
                 connection.executemany(f"delete from {table} where {key} = ?", rows)
 
@@ -71,11 +76,16 @@ class Writer:
             connection.executemany(upsert(self.kind), [self._row(each, hashes[each.id]) for each in accepted])
             self._put_values(connection, accepted, known)
             replaced = [(each.id,) for each in changed if each.id in known]
+            self._take_bands(connection, [id for (id,) in replaced])
             connection.executemany(f"delete from {self.kind}_words where rowid = ?", replaced)
+            read = [texts.get(each.id) or self._read(each) for each in changed]
             connection.executemany(
-                f"insert into {self.kind}_words (rowid, exact, ru, kk) values (?, ?, ?, ?)",
-                [texts.get(each.id) or self._read(each) for each in changed],
+                f"insert into {self.kind}_words (rowid, exact, ru, kk) values (?, ?, ?, ?)", [row for row, _ in read]
             )
+            # In the order of the bands: neighbours of a tree are written together.
+            marked = sorted({(band, row[0]) for row, shared in read for band in shared})
+            if marked:
+                connection.executemany("insert into post_bands values (?, ?)", marked)
 
     def _put_values(self, connection: sqlite3.Connection, accepted: Sequence[Document], known: Known) -> None:
         before = [(each.id,) for each in accepted if each.id in known and known[each.id][2]]
@@ -98,9 +108,19 @@ class Writer:
         manifold = bool(document.departments or document.tags)
         return (document.id, document.key, document.version, self.analyser_version, text_hash, manifold, *single)
 
-    def _read(self, document: Document) -> tuple[int, str, str, str]:
+    def _take_bands(self, connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+        """Take out the bands of these posts: what they were is read from the words that stand there still."""
+        if self.kind != "post" or not ids:
+            return
+        asked = "select rowid, exact, ru, kk from post_words where rowid in (select value from json_each(?))"
+        rows = connection.execute(asked, (json.dumps(ids),)).fetchall()
+        gone = [(band, id) for id, *fields in rows for band in bands(parted(*fields))]
+        connection.executemany("delete from post_bands where band = ? and id = ?", gone)
+
+    def _read(self, document: Document) -> Row:
         found = self.words(document.text)
-        return document.id, joined(found.exact), joined(found.ru), joined(found.kk)
+        row = (document.id, joined(found.exact), joined(found.ru), joined(found.kk))
+        return row, bands(found) if self.kind == "post" else ()
 
     def _hash(self, text: str) -> bytes:
         # Keyed by the analyser: the same text is news when it would be read differently.

@@ -581,3 +581,52 @@ def test_a_random_corpus_gives_what_plain_reading_of_it_gives(open_engine):
         ]
         page = engine.search(Query(text, filter), scope, limit=200)
         assert ([hit.id for hit in page.items], page.total) == (expected, len(expected)), (text, scope, filter)
+
+
+LETTER = (
+    "Уважаемый аким! Во дворе дома 5 по улице Абая третий месяц не вывозят мусор, крысы бегают, дети болеют. "
+    "Қоқысты қашан шығарасыздар? Примите меры."
+)
+FOLDED = LETTER.translate(str.maketrans("қҚ", "кК")).upper()
+
+
+def alike(engine, text: str, scope: Scope = EVERYTHING, limit: int = 50, **filters) -> list[int]:
+    found = engine.alike(text, PostFilter(**filters), scope, limit=limit)
+    return [int(hit.key.rpartition("/")[2]) for hit in found]
+
+
+def test_copies_of_a_text_are_alike_the_likeliest_first_then_the_newest(engine):
+    engine.put(
+        [post(1, LETTER), post(2, LETTER[: int(len(LETTER) * 0.8)] + " Жители"), post(3, FOLDED), post(4, "Свет горит")]
+    )
+    assert alike(engine, LETTER) == [3, 1, 2]
+    assert alike(engine, LETTER, limit=1) == [3]
+    assert alike(engine, "Свет") == []
+    assert alike(engine, "ничего похожего ни у кого нет и не было никогда") == []
+
+
+def test_an_edited_post_is_alike_what_it_says_now_and_a_removed_one_nothing(engine):
+    other = "Совсем о другом: автобус двадцать третьего маршрута не приехал ни утром, ни вечером, ждали час"
+    engine.put([post(1, LETTER), post(2, LETTER + " https://t.me/chat/5")])
+    engine.put([replace(post(1, other), version=2)])
+    assert alike(engine, LETTER) == [2]
+    assert alike(engine, other) == [1]
+    engine.remove("post", [post(2).id])
+    assert alike(engine, LETTER) == []
+
+
+def test_copies_keep_to_filter_and_scope(engine):
+    engine.put([
+        post(1, LETTER, line=Line.TAKEN.value, territory="111000000"),
+        post(2, LETTER, line=Line.NEW.value, territory="111000000", restricted=True),
+        post(3, LETTER, line=Line.NEW.value, territory="750000000"),
+    ])  # fmt: skip
+    assert alike(engine, LETTER, lines=frozenset({Line.NEW})) == [3, 2]
+    assert alike(engine, LETTER, Scope((Area("110000000"),))) == [1]
+    assert alike(engine, LETTER, Scope((Area("110000000", restricted=True),))) == [2, 1]
+    assert alike(engine, LETTER, Scope()) == []
+
+
+def test_both_kinds_of_documents_may_have_one_text_and_only_posts_are_alike(engine):
+    engine.put([incident(1, LETTER), post(1, LETTER)])
+    assert alike(engine, LETTER) == [1]
