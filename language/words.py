@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, islice
 
 from desk.queries import Words
 from language import kazakh, latin, russian
 
-ANALYSER_VERSION = "words-2"
+ANALYSER_VERSION = "words-3"
 """Names what `words` makes of a text. Raise it with every change of the result: indexes are built anew for it."""
 
 LONGEST = 64
 """Letters of a word that count; a longer one is cut, in texts and in queries alike."""
+
+MOST_READ = 1_000
+"""Different words of a text that are read; the words of a longer text's end are found as they stand only. No post
+gets there, and no text made of words that nobody has seen costs more."""
 
 MOST_POINTS = 256
 """Code points of a word that are looked at, marks included: normalising long runs of marks costs their square."""
@@ -26,8 +30,8 @@ def words(text: str) -> Words:
     """The words of `text`: runs of letters and digits; marks and invisible characters inside them do not count.
 
     `exact` holds them folded. `kk` has the Kazakh stem, of a Latin word that of its Cyrillic reading; `ru` the Russian
-    lemma, but '' for Latin words and for words with a Kazakh letter. Numbers stand in all three; words of a link only
-    in `exact`. Linear in the length of any text; never raises.
+    lemma, but '' for Latin words and for words with a Kazakh letter. Numbers stand in all three; words of a link and
+    those behind MOST_READ different ones only in `exact`. Linear in the length of any text; never raises.
     """
     return _words_of_plain(text) if _is_plain(text) else _words_one_by_one(text)
 
@@ -66,12 +70,26 @@ def _words_one_by_one(text: str) -> Words:
 
 
 def _read(text: str, lowered: Sequence[str], starts: tuple[int, ...], ends: tuple[int, ...]) -> Words:
-    exact, ru, kk = zip(*map(_kept_reading, lowered), strict=True)
+    if len(lowered) > MOST_READ:
+        exact, ru, kk = _read_beginning(lowered)
+    else:
+        exact, ru, kk = zip(*map(_kept_reading, lowered), strict=True)
     if "://" in text or "www." in text or "t.me/" in text:
         in_link = _in_links(text, starts)
         ru = tuple("" if linked else word for word, linked in zip(ru, in_link, strict=True))
         kk = tuple("" if linked else word for word, linked in zip(kk, in_link, strict=True))
     return Words(exact, ru, kk, starts, ends)
+
+
+def _read_beginning(lowered: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The three readings of each word, of the first MOST_READ different ones: of the others what they are folded."""
+    different = dict.fromkeys(lowered)
+    read = {word: _kept_reading(word) for word in islice(different, MOST_READ)}
+    if len(different) > MOST_READ:
+        rest = list(islice(different, MOST_READ, None))
+        folded = " ".join(rest).translate(_STAND_INS).split(" ")
+        read |= {word: (exact, "", "") for word, exact in zip(rest, folded, strict=True)}
+    return zip(*map(read.__getitem__, lowered), strict=True)
 
 
 def _in_links(text: str, starts: Sequence[int]) -> list[bool]:
@@ -108,18 +126,16 @@ def _reading(lowered: str) -> tuple[str, str, str]:
     exact = lowered.translate(_STAND_INS)
     if not lowered.isalpha():
         return exact, exact, exact
-    if latin.is_latin(lowered):
-        return exact, "", kazakh.stem(latin.cyrillic(lowered))
     if not _CYRILLIC.search(lowered):
-        return exact, "", ""
+        return exact, "", kazakh.stem(latin.cyrillic(lowered)) if latin.is_latin(lowered) else ""
     stem = kazakh.stem(exact)
     lemma = "" if _KAZAKH.search(lowered) else russian.lemma(exact)
     # Equal words are kept once.
     return exact, exact if lemma == exact else lemma, exact if stem == exact else stem
 
 
-_kept_reading = lru_cache(maxsize=1 << 16)(_reading)
-"""Words repeat: most of a text is read already. At most some 30 MB."""
+_kept_reading = lru_cache(maxsize=1 << 17)(_reading)
+"""Words repeat: most of a text is read already. At most some 60 MB."""
 
 
 def _characters(*categories: str) -> str:
