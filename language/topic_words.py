@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from language import kazakh, latin, russian
+from language.russian_endings import cut
 from language.words import fold
 
 KAZAKH, RUSSIAN, RESPELLED = "kk", "ru", "kk respelled"
@@ -118,8 +119,10 @@ class WordBook:
             return
         lemma = russian.lemma(folded)
         _note(self._lemmas[lemma], number)
-        if len(lemma) >= SHORTEST_HEARD:
-            _note(self._sounds[sound(lemma)], number)
+        # A misspelled word is unknown, and of an unknown noun the lemma is what is left without its ending.
+        for each in (lemma, cut(lemma)):
+            if len(each) >= SHORTEST_HEARD:
+                _note(self._sounds[sound(each)], number)
 
     def _numbers_of(self, exact: str, ru: str, kk: str) -> tuple[int, ...]:
         """The words of the catalogue that a word of a text, as `words` reads it, may be; in a fixed order."""
