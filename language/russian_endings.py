@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from language.kazakh_lists import listed
+
 SHORTEST_STEM = 3
 _VOWELS = frozenset("аеиоуыэюя")
 _REFLEXIVE = ("ся", "сь")
 
-ENDINGS = frozenset(
-    "а я о е ы и у ю й ь ов ев ей ам ям ах ях ом ем ами ями ой ою ею ий ия ии ию ие ией иям иями иях ием ья ье ью ьи"
-    " ьей ьев ьям ьях ьями ьем ого его ому ему ым им ых их ую юю ая яя ое ее ые ый ыми ими овой овому".split()
+ENDINGS = listed(
+    """
+    а я о е ы и у ю й ь ов ев ей ам ям ах ях ом ем ами ями ой ою ею ий ия ии ию ие ией иям иями иях ием ья ье ью ьи
+    ьей ьев ьям ьях ьями ьем ого его ому ему ым им ых их ую юю ая яя ое ее ые ый ыми ими овой овому
+    """
 )
 """Folded, of every case and number."""
 _LONGEST = max(map(len, ENDINGS))
