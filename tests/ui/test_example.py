@@ -22,6 +22,7 @@ from desk.incidents import Incident, Outcome, State
 from desk.ledger import IncidentLedger, PostLedger, imbalances
 from desk.posts import Line, Post, PostKey, SetAsideReason
 from desk.queries import IncidentFilter, PostFilter
+from desk.readings import Trait
 from desk.roles import Actor, Grant, Role, Scope, operator
 from desk.sources import Source
 from desk.users import User
@@ -98,6 +99,19 @@ def rows(parts: Parts) -> dict[str, int]:
         }
     engine.dispose()
     return counts
+
+
+def test_every_post_was_read_and_people_corrected_some(planted):
+    with planted.store.reading() as records:
+        posts = records.every_post(limit=1000)
+    read = [each for each in posts if each.reading is not None]
+
+    assert len(read) == len(posts) > 300
+    assert {each.reading.version for each in read if each.reading} == {planted.reader.version}
+    corrections = [said for each in read for said in each.corrections]
+    assert {each.trait for each in corrections} >= {Trait.KIND, Trait.TOPIC, Trait.URGENCY}
+    assert any(each.value == each.was for each in corrections), "somebody confirmed the machine"
+    assert sum(bool(each.reading and each.reading.topics) for each in read) > len(read) / 2
 
 
 def test_it_is_some_hundred_posts_and_no_two_are_alike():

@@ -16,6 +16,7 @@ from desk.inbox import Inbox
 from desk.journal import Entry
 from desk.ports import Records
 from desk.posts import Arrival, Media, Post, PostKey, Refused, SetAsideReason, Tombstone
+from desk.readings import Reader, Trait
 from desk.roles import Action, Actor, Role, Subject
 from desk.rules import Rules
 from desk.sources import Source
@@ -79,11 +80,11 @@ def add(parts: Parts, actor: Actor, language: str = "ru", book: Book | None = No
     territory = parts.territory()
     actor.must(Action.MANAGE_USERS, Subject(territory))
     parts.mask  # noqa: B018 - may write the key's proof, which must not wait for the transaction below
-    rules, now, book = parts.rules(), parts.now(), book or read_book()
+    rules, reader, now, book = parts.rules(), parts.reader, parts.now(), book or read_book()
     with parts.store.writing() as records:
         if records.installation().get(KEPT_AS) is not None:
             return False
-        planting = _Planting(parts, records, rules, now, territory, language, book)
+        planting = _Planting(parts, records, rules, reader, now, territory, language, book)
         kept = {"sources": planting.sources, "users": planting.logins}
         records.keep_installation({KEPT_AS: kept})
         planting.plant()
@@ -97,6 +98,7 @@ class _Planting:
     parts: Parts
     records: Records
     rules: Rules
+    reader: Reader
     now: datetime
     territory: str
     language: str
@@ -121,7 +123,12 @@ class _Planting:
         casework = Casework(OneTransaction(self.records), clock, lambda: self.rules, self.parts.mask)
         departments, topics = frozenset(self.rules.departments), frozenset(self.rules.topics)
         clerks = Clerks(casework, moments, actors, self.territory, topics, departments, self.numbers)
-        agenda = [*self._stories(clerks, moments, keys), *self._asides(casework, moments, actors["dana"], keys)]
+        dana = actors["dana"]
+        agenda = [
+            *self._stories(clerks, moments, keys),
+            *self._asides(casework, moments, dana, keys),
+            *self._corrections(casework, moments, dana, keys),
+        ]
         for at, do in sorted(agenda, key=lambda each: each[0]):
             clock.at = at
             do()
@@ -147,7 +154,13 @@ class _Planting:
         for line in (*(each for origin in self.book.origins for each in origin.lines),
                      *(each for story in self.book.stories for each in story.lines)):  # fmt: skip
             lines[line.source].append(line)
-        inbox = Inbox(OneTransaction(self.records), lambda: self.now, self.parts.resident_due, self.parts.is_restricted)
+        inbox = Inbox(
+            OneTransaction(self.records),
+            lambda: self.now,
+            self.parts.resident_due,
+            self.parts.is_restricted,
+            reader=self.reader,
+        )
         keys: dict[int, PostKey] = {}
         for origin in self.book.origins:
             source = self._source(origin)
@@ -202,6 +215,17 @@ class _Planting:
             reason, _, note = said.partition(":")
             posts, words = [key for _, key in found], note.replace("_", " ") or None
             yield max(found)[0], _call(casework.set_aside, actor, posts, SetAsideReason(reason), words)
+
+    def _corrections(
+        self, casework: Casework, moments: Moments, actor: Actor, keys: Mapping[int, PostKey]
+    ) -> Iterator[tuple[datetime, Callable[[], None]]]:
+        """What a colleague said instead of the machine, or after it; topics of another catalogue are passed over."""
+        for line in (each for origin in self.book.origins for each in origin.lines):
+            for said in filter(None, line.marks.get("said", "").split(",")):
+                name, _, value = said.partition(":")
+                if name != Trait.TOPIC or value in self.rules.topics:
+                    at = moments.after(moments.at(line.at), minutes=20)
+                    yield at, _call(casework.correct, actor, keys[id(line)], Trait(name), value)
 
 
 @dataclass
