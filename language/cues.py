@@ -33,12 +33,16 @@ class Step(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """What its first word begins: the name it tells, and the words behind the first."""
+    """What it tells, its rarest word, by which it is looked up, and the words before (nearest first) and behind that.
+
+    The gap of a word before is what may stand between it and the next.
+    """
 
     name: str
     is_russian: bool
-    first: Step
-    rest: tuple[Step, ...]
+    anchor: Step
+    before: tuple[Step, ...]
+    behind: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +69,27 @@ class Cues:
     def __init__(self, *tables: Table, shapes: Mapping[str, str] | None = None) -> None:
         """`shapes` are regular expressions that a whole folded word may match: only ours, never an editor's."""
         self._shapes = {
-            Phrase(name, False, Step(EXACT, "", 0), ()): re.compile(shape) for name, shape in (shapes or {}).items()
+            Phrase(name, False, Step(EXACT, "", 0), (), ()): re.compile(shape) for name, shape in (shapes or {}).items()
         }
-        self._begins: tuple[dict[str, list[Phrase]], ...] = tuple({} for _ in range(6))
+        self._anchors: tuple[dict[str, list[Phrase]], ...] = tuple({} for _ in range(6))
         for table in tables:
             for name, by_language in table.items():
                 for language, phrases in by_language.items():
                     for phrase in phrases.split(","):
                         self._add(name, language == "ru", _steps(phrase, RU if language == "ru" else KK))
-        self._lengths = sorted({len(key) for key in self._begins[START]})
+        self._lengths = sorted({len(key) for key in self._anchors[START]})
         self._kept: tuple[dict[tuple[str, str], tuple[Phrase, ...]], ...] = ({}, {})
 
     def _add(self, name: str, is_russian: bool, steps: Sequence[Step]) -> None:
-        if steps:
-            begun = self._begins[steps[0].field].setdefault(steps[0].key, [])
-            begun.append(Phrase(name, is_russian, steps[0], tuple(steps[1:])))
+        if not steps:
+            return
+        at = max(range(len(steps)), key=lambda each: (len(steps[each].key), -each))
+        before = tuple(Step(steps[each].field, steps[each].key, steps[each + 1].gap) for each in reversed(range(at)))
+        phrase = Phrase(name, is_russian, steps[at], before, tuple(steps[at + 1 :]))
+        self._anchors[steps[at].field].setdefault(steps[at].key, []).append(phrase)
 
     def signs(self, text: str, found: Words, tongue: Tongue) -> list[Sign]:
-        """Every phrase of the table in the text, in the order of their first words.
+        """Every phrase of the table in the text, in the order of their rarest words.
 
         In a Russian text words are not compared with Kazakh ones, unless they have a Kazakh letter.
         """
@@ -91,46 +98,50 @@ class Cues:
         for at, (exact, ru) in enumerate(zip(found.exact, found.ru, strict=True)):
             phrases = kept.get((exact, ru))
             if phrases is None:
-                phrases = self._begun(exact, ru, found.kk[at], tongue is Tongue.RUSSIAN)
+                phrases = self._anchored(exact, ru, found.kk[at], tongue is Tongue.RUSSIAN)
                 if len(kept) > KEPT:
                     kept.clear()
                 kept[exact, ru] = phrases
             for phrase in phrases:
-                if phrase.first.field == FROST and not _is_below_zero(text, found, at):
+                if phrase.anchor.field == FROST and not _is_below_zero(text, found, at):
                     continue
-                last = self._end(text, found, at, phrase.rest) if phrase.rest else at
-                if last >= 0:
-                    told.append(Sign(phrase.name, at, last))
+                first = _reached(phrase.before, -1, text, found, at) if phrase.before else at
+                last = _reached(phrase.behind, 1, text, found, at) if phrase.behind and first >= 0 else at
+                if first >= 0 and last >= 0:
+                    told.append(Sign(phrase.name, first, last))
             if len(told) > MOST:
                 break
         return told
 
-    def _begun(self, exact: str, ru: str, kk: str, is_russian: bool) -> tuple[Phrase, ...]:
-        """The phrases that this word may begin."""
+    def _anchored(self, exact: str, ru: str, kk: str, is_russian: bool) -> tuple[Phrase, ...]:
+        """The phrases whose rarest word this may be."""
         read = _cyrillic(exact, ru)
-        begun = [*self._begins[EXACT].get(read, ())]
+        those = [*self._anchors[EXACT].get(read, ())]
         for length in self._lengths:
             if length > len(read):
                 break
-            begun += self._begins[START].get(read[:length], ())
+            those += self._anchors[START].get(read[:length], ())
         if exact.isdecimal():
-            begun += [*self._begins[NUMBER].get("", ()), *self._begins[FROST].get("", ())]
-            return tuple(begun)
-        begun += [*self._begins[RU].get(ru, ()), *self._begins[KK].get(kk, ())]
+            those += [*self._anchors[NUMBER].get("", ()), *self._anchors[FROST].get("", ())]
+            return tuple(those)
+        those += [*self._anchors[RU].get(ru, ()), *self._anchors[KK].get(kk, ())]
         formed = [phrase for phrase, shape in self._shapes.items() if shape.fullmatch(read)]
         # A word with a Kazakh letter, or in Latin ones, is not Russian; in a Russian text any other is.
-        return *formed, *(each for each in begun if (ru if each.is_russian else not (is_russian and ru)))
+        return *formed, *(each for each in those if (ru if each.is_russian else not (is_russian and ru)))
 
-    def _end(self, text: str, found: Words, at: int, rest: tuple[Step, ...]) -> int:
-        """The number of the last word of a phrase whose first is `at`; -1 where it does not go on so."""
-        for step in rest:
-            for place in range(at + 1, min(at + 2 + step.gap, len(found.exact))):
-                if _is(step, text, found, place):
-                    at = place
-                    break
-            else:
-                return -1
-        return at
+
+def _reached(steps: Sequence[Step], way: int, text: str, found: Words, at: int) -> int:
+    """The number of the word with which these steps end, forwards (1) or backwards (-1) from the word `at`; -1 where
+    they do not stand there."""
+    size = len(found.exact)
+    for step in steps:
+        for place in range(at + way, at + way * (2 + step.gap), way):
+            if 0 <= place < size and _is(step, text, found, place):
+                at = place
+                break
+        else:
+            return -1
+    return at
 
 
 def evidence(text: str, found: Words, signs: Iterable[Sign]) -> tuple[str, ...]:

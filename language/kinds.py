@@ -43,8 +43,8 @@ def manner_of(
     """What `text` does, by the signs that its words gave (of MANNERS and SHAPES). Linear; never raises."""
     rude = (*evidence(text, found, [each for each in signs if each.name == "rough"]), *starred(text))
     facts = facts_of(text, found, signs, topics, places, around, rude)
-    scores = {kind: sum(weight * facts.get(name, 0.0) for name, weight in WEIGHTS[kind].items()) for kind in Kind}
-    kind = max(scores, key=lambda each: (scores[each], -_ORDER[each]))
+    scores = scores_of(facts)
+    kind = max(scores, key=scores.__getitem__)
     if around.official:
         kind, confidence = Kind.NEWS, 1.0
     else:
@@ -112,6 +112,16 @@ def facts_of(
     return facts
 
 
+def scores_of(facts: Facts) -> dict[Kind, float]:
+    """What speaks for each kind, in the order of kinds: the first of equals wins."""
+    scores = dict.fromkeys(Kind, 0.0)
+    for name, value in facts.items():
+        if value:
+            for kind, weight in _SPEAKS.get(name, ()):
+                scores[kind] += weight * value
+    return scores
+
+
 def _tone(kind: Kind, facts: Facts) -> Tone:
     against = sum(facts.get(name, 0.0) for name in ("bad", "lack", "impatience", "blame", "rude", "thankless"))
     towards = sum(facts.get(name, 0.0) for name in ("thankful", "mended"))
@@ -135,7 +145,10 @@ _PHONE = re.compile(r"(?<!\d)(?:\+7|[78])[\s(-]{0,2}\d{3}[\s)-]{0,2}\d{3}[\s-]?\
 _HEADED = re.compile(r"[^\w\s\"«(—-]")
 _PRICE = re.compile(r"\d[\d\s]{0,9}(?:тг|₸|тенге|теңге|тыс|мың|млн|%)", re.IGNORECASE)
 _PLUS = re.compile(r"\s*(?:\++\s*1*|👍+|💯+|☝️*)\s*[!.]*\s*")
-_ORDER = {kind: number for number, kind in enumerate(Kind)}
+_SPEAKS: Mapping[str, Sequence[tuple[Kind, float]]] = {
+    name: [(kind, weights[name]) for kind, weights in WEIGHTS.items() if name in weights]
+    for name in sorted(set().union(*WEIGHTS.values()))
+}
 _TELLING: Mapping[Tone, frozenset[str]] = {
     Tone.NEGATIVE: frozenset(("bad", "lack", "impatience", "blame", "rough", "negated", "answer")),
     Tone.POSITIVE: frozenset(("thanks", "mended")),
