@@ -11,6 +11,8 @@ PIECES = {
     "places": "bench.reading_places",
     "twins": "bench.reading_twins",
     "personal": "bench.reading_personal",
+    "manner": "bench.reading_manner",
+    "speed": "bench.reading_speed",
 }
 """A piece of reading → the module whose `figures()` measures it: each figure with what is asked, where anything is."""
 

@@ -72,7 +72,7 @@ def worst_figures() -> dict[str, Any]:
     reads("Абай көшесінде су жоқ, нет воды на Абая 15")
     told = {}
     for name, text in worst_texts().items():
-        spent = max(timed(lambda text=text: reads(text)) for _ in range(3))  # type: ignore[misc]
+        spent = max(timed(lambda text=text: reads(text)) for _ in range(3))
         told[name] = {"reached": round(1000 * spent, 1), "asked": 50, "n": len(text)}
     return told
 

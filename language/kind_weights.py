@@ -50,7 +50,8 @@ WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
         "topic": -0.3, "formal": -0.3,
     },
     Kind.CHATTER: {
-        "greeting": 1.6, "wordless": 2.5, "brief": 0.9, "few": 0.5, "no matter": 0.6, "rude": 0.2, "matter":
+        "greeting": 1.6, "hello alone": 1.6, "wordless": 2.5, "brief": 0.9, "few": 0.5, "no matter": 0.6,
+        "rude": 0.2, "matter":
         -1.2, "negated": -0.4, "agreement": -1.0, "thankful": -0.8,
     },
     Kind.AGREEMENT: {

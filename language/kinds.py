@@ -97,6 +97,7 @@ def facts_of(
     facts["to office"] = float(around.answers_office)
     facts["plus"] = float(_PLUS.fullmatch(bare) is not None)
     facts["wordless"] = float(not any(map(str.isalpha, found.exact)))
+    facts["hello alone"] = float(has("hello") and size <= 3)
     facts["nodding"] = float(has("nod") and size <= 4 and not has("lack"))
     unwell = has("lack") or has("impatience") or rude
     facts["thankless"] = float(has("thanks") and bool(unwell) and not has("mended"))

@@ -26,7 +26,7 @@ def read(text: str, **around: object) -> Reading:
     return READER.read(text, Surroundings(**around))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("part", ["looked_at", "kept", "read_later"])
+@pytest.mark.parametrize("part", ["looked_at", "kept", "read_later", "read_last"])
 def test_most_labelled_texts_are_of_the_kind_that_people_say(part):
     wrong = [(kind, read(text).kind.value, text) for _, kind, text in labelled(part) if read(text).kind != kind]
 
