@@ -91,5 +91,5 @@ def topics_told(reading: Reading) -> tuple[str, ...]:
 
 
 def places_told(reading: Reading) -> tuple[str, ...]:
-    """The names of the places, each once, in order of their names."""
-    return tuple(sorted({each.name for each in reading.places}))
+    """The names of the places that the text itself names, each once, in order of their names."""
+    return tuple(sorted({each.name for each in reading.places if each.end > each.start}))

@@ -24,7 +24,10 @@ TIMED = frozenset({"calendar", "terms", "topics"})
 """Catalogues that terms are computed from."""
 REFRESH = "refresh-terms"
 """The job that computes the terms of open incidents again."""
-LOCAL: Mapping[str, Callable[[Catalogues], Mapping[str, Any]]] = {"departments": lambda known: known.departments}
+LOCAL: Mapping[str, Callable[[Catalogues], Mapping[str, Any]]] = {
+    "departments": lambda known: known.departments,
+    "places": lambda known: known.places,
+}
 """Catalogues whose entries may name a territory, and belong to who manages that one."""
 
 

@@ -23,6 +23,7 @@ from ui.views import (
     journal,
     letters,
     nothing,
+    places,
     queue,
     search,
     sources,
@@ -57,6 +58,7 @@ VIEWS = (
     View("users", N_("Users"), Action.MANAGE_USERS, users.show, SETUP),
     View("departments", N_("Departments and calendar"), Action.MANAGE_CATALOGUES, departments.show, SETUP),
     View("topics", N_("Topics"), Action.MANAGE_CATALOGUES, topics.show, SETUP),
+    View("places", N_("Places"), Action.MANAGE_CATALOGUES, places.show, SETUP),
     View("journal", N_("Journal"), Action.SEE_JOURNAL, journal.show, SETUP),
 )
 

@@ -27,6 +27,7 @@ ZOOMED = (640, 384)
 PAGES = {view.path: f"/{view.path}" for view in VIEWS} | {
     "incident": "/incidents?number={number}",
     "topic": "/topics?topic=animals",
+    "place": "/places?place=abai",
 }
 OUTSIDE = {
     "sign-in": "/sign-in?lang={language}",

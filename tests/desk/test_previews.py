@@ -95,9 +95,10 @@ def test_examples_of_the_entry_itself_come_first_and_are_few():
     assert found.otherwise == 21
 
 
-def test_places_are_told_by_their_names_each_once():
-    street = PlaceFound(PlaceKind.STREET, "Абая")
-    reading = Reading(places=(street, PlaceFound(PlaceKind.VILLAGE, "Арман"), street))
+def test_places_are_told_by_their_names_each_once_and_only_where_the_text_names_them():
+    street = PlaceFound(PlaceKind.STREET, "Абая", start=3, end=7)
+    village = PlaceFound(PlaceKind.VILLAGE, "Арман", start=10, end=15)
+    reading = Reading(places=(street, village, street, PlaceFound(PlaceKind.TERRITORY, "Аудан")))
 
     assert places_told(reading) == ("Абая", "Арман")
     assert topics_told(reading) == ()

@@ -1,0 +1,22 @@
+"""Places: the streets, microdistricts, villages and landmarks that residents name, and what they call them."""
+
+from __future__ import annotations
+
+from desk.errors import N_
+from desk.roles import Action
+from ui.components import addresses, deeds, pages, place_form, place_list
+from ui.session import Seat
+
+
+def show(seat: Seat) -> None:
+    """One place or the list of all; the address says which."""
+    seat.must(Action.MANAGE_CATALOGUES)
+    head = pages.place()
+    deeds.tell(seat)
+    id = addresses.value("place")
+    if id or addresses.value("new") == "1":
+        place_form.show(seat, head, id)
+        return
+    with head:
+        pages.head(seat, N_("Places"), place_list.facts(seat))
+    place_list.show(seat)
