@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desk.longwork import Longwork
     from desk.relay import Relay
     from desk.sourcework import Sourcework
+    from language.kept_words import KeptWords
     from language.reading import TextReader
     from store import SqlStore
     from store.health import Health
@@ -122,9 +123,18 @@ class Parts:
                 password=_revealed(at.elasticsearch_password),
                 api_key=_revealed(at.elasticsearch_api_key),
                 ca_file=at.elasticsearch_ca_file,
+                read=self.kept_words,
             )
 
         return self._once("index", build)
+
+    @property
+    def kept_words(self) -> KeptWords:
+        """Reads words for the index, and remembers those of texts that were just read for the desk."""
+        from language.kept_words import KeptWords
+        from language.words import words
+
+        return self._once("kept_words", lambda: KeptWords(words))
 
     @property
     def mask(self) -> Mask:

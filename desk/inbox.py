@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -165,8 +165,7 @@ class Inbox:
         the raw record). `readings` are those of `unread`, made elsewhere; without them the posts are read here.
         """
         seen = arrivals if are_normalised else [_clean(source, each) for each in arrivals]
-        if voices := by_account(self.voices()):
-            seen = [with_voice(each, voices) if isinstance(each, Post) else each for each in seen]
+        seen = self._voiced(seen)
         if readings is None:
             readings = self._read(source, seen)
         restricted = self.restricted(source.topic)
@@ -185,24 +184,37 @@ class Inbox:
                 refused.append(arrival)
         return Batch(source, placed, tombstones, events, refused, cursors, self.now())
 
-    def unread(self, source: Source, arrivals: Sequence[Arrival]) -> list[Unread]:
+    def unread(
+        self, source: Source, arrivals: Sequence[Arrival], *, ours: Collection[PostKey] = frozenset()
+    ) -> list[Unread]:
         """What of these arrivals has to be read: posts that are new here, and texts that were edited. The posts have
-        been through `normalised`. Raises StoreError."""
-        if voices := by_account(self.voices()):
-            arrivals = [with_voice(each, voices) if isinstance(each, Post) else each for each in arrivals]
-        return self._unread(source, arrivals)
+        been through `normalised`; `ours` are the akimat's own posts that are on their way before them. Raises
+        StoreError."""
+        return self._unread(source, self._voiced(arrivals), ours)
+
+    def ours(self, arrivals: Sequence[Arrival]) -> frozenset[PostKey]:
+        """The keys of those arrivals that are the akimat's own posts."""
+        return frozenset(each.key for each in self._voiced(arrivals) if isinstance(each, Post) and each.official)
+
+    def _voiced(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+        voices = by_account(self.voices())
+        if not voices:
+            return arrivals
+        return [with_voice(each, voices) if isinstance(each, Post) else each for each in arrivals]
 
     def _read(self, source: Source, seen: Sequence[Arrival]) -> Readings:
         return {} if self.reader is None else read(self.reader, self._unread(source, seen))
 
-    def _unread(self, source: Source, seen: Sequence[Arrival]) -> list[Unread]:
+    def _unread(
+        self, source: Source, seen: Sequence[Arrival], earlier: Collection[PostKey] = frozenset()
+    ) -> list[Unread]:
         numbers = [at for at, each in enumerate(seen) if isinstance(each, Post)]
         posts = [each for each in seen if isinstance(each, Post)]
         if not posts:
             return []
         with self.store.reading() as records:
             look = records.look_at_door(posts)
-        ours = {each.key for each in posts if each.official}
+        ours = {each.key for each in posts if each.official}.union(earlier)
         return [
             Unread(numbers[n], posts[n].text, surroundings(source, posts[n], answers_office=answers))
             for n in look.unread

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desk.ports import SearchIndex
+from desk.queries import WordReader
 from language.words import ANALYSER_VERSION, words
 
 
@@ -17,22 +18,23 @@ def open_index(
     password: str | None = None,
     api_key: str | None = None,
     ca_file: Path | None = None,
+    read: WordReader = words,
 ) -> SearchIndex:
     """Elasticsearch where `url` says so, else the embedded engine with its files in `folder`. Nothing is opened yet.
 
     `prefix` begins the names of Elasticsearch's indices; `api_key`, or `user` and `password`, open it; `ca_file` is the
-    PEM of who signed its certificate.
+    PEM of who signed its certificate. `read` gives the words of texts, as `language.words` does.
     """
     if url is None:
         from index.fts5 import Fts5Index
 
-        return Fts5Index(folder, words, ANALYSER_VERSION)
+        return Fts5Index(folder, read, ANALYSER_VERSION)
     from index.elastic import ElasticIndex
 
     return ElasticIndex(
         url,
         prefix=prefix,
-        words=words,
+        words=read,
         analyser_version=ANALYSER_VERSION,
         user=user,
         password=password,

@@ -15,8 +15,6 @@ from ui import lifelines
 
 Text = TypeVar("Text")
 Read = TypeVar("Read")
-Work = Callable[[Sequence[Text]], Read]
-
 END_SECONDS = 5.0
 
 
@@ -24,17 +22,19 @@ END_SECONDS = 5.0
 class ForkedReaders(Generic[Text, Read]):
     """Hands pieces of work to processes of its own, one at a time each; answers come as futures.
 
-    `prepare` runs in every child once and gives what does the work there. A child that died is no loss: its piece, and
-    everything after it, is done by `prepare`'s result in this process. Start it while nothing is open and no thread
+    `prepare` runs in every child once and gives what does the work there; `arrive` makes the answer of what a child
+    sent back for a piece, in a thread of this process. A child that died is no loss: its piece, and everything after
+    it, is done by `prepare`'s result in this process. Start it while nothing is open and no thread
     runs (`lifelines.may_fork`); the children are gone when it is closed, and when this process is killed.
     """
 
-    prepare: Callable[[], Work[Text, Read]]
+    prepare: Callable[[], Callable[[Sequence[Text]], Any]]
+    arrive: Callable[[Sequence[Text], Any], Read]
     count: int = 0
     _children: list[BaseProcess] = field(default_factory=list)
     _free: queue.SimpleQueue[Connection | None] = field(default_factory=queue.SimpleQueue)
     _threads: ThreadPoolExecutor | None = None
-    _own: Work[Text, Read] | None = None
+    _own: Callable[[Sequence[Text]], Any] | None = None
 
     def start(self) -> None:
         """Start the children: one a core of this machine, unless `count` says otherwise."""
@@ -67,16 +67,15 @@ class ForkedReaders(Generic[Text, Read]):
             if connection is not None:
                 try:
                     connection.send(piece)
-                    answer: Read = connection.recv()
-                    return answer
+                    return self.arrive(piece, connection.recv())
                 except (EOFError, OSError):
                     connection.close()
                     connection = None
-            return self._do(piece)
+            return self.arrive(piece, self._do(piece))
         finally:
             self._free.put(connection)
 
-    def _do(self, piece: Sequence[Text]) -> Read:
+    def _do(self, piece: Sequence[Text]) -> Any:
         if self._own is None:
             self._own = self.prepare()
         return self._own(piece)

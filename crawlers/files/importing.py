@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crawlers.files.ahead import InFlight, Pending, ReadAhead, Ready
 from crawlers.files.bundles import Gauge, head_of, open_bundle
 from crawlers.files.columns import Mapped
 from crawlers.files.formats import Format, chat_in, export_in, recognise
@@ -25,7 +26,7 @@ from desk.inbox import Inbox
 from desk.journal import Entry
 from desk.people import Mask
 from desk.ports import Clock, Received, Records, Store
-from desk.posts import Arrival, Post, Refused
+from desk.posts import Refused
 from desk.roles import Action
 from desk.sources import WORK_FROM_DEFAULT, Source
 
@@ -51,6 +52,7 @@ class ImportParts:
     """What an import works with.
 
     `after_batch` is called outside of any transaction, each time something was committed: the relay may be woken there.
+    `ahead` reads texts beside this process; without it they are read here, one batch after the other.
     """
 
     store: Store
@@ -59,6 +61,7 @@ class ImportParts:
     now: Clock
     media: MediaFolder | None = None
     after_batch: Callable[[], None] = lambda: None
+    ahead: ReadAhead | None = None
 
 
 def run_import(
@@ -111,25 +114,6 @@ def fingerprint(path: Path, options: ReadOptions) -> str:
 
 
 @dataclass
-class _Pending:
-    """What has been read since the last batch."""
-
-    arrivals: list[Arrival] = field(default_factory=list)
-    position: int | None = None
-    newest_at: datetime | None = None
-    letters: int = 0
-
-    def add(self, read: Read) -> None:
-        self.position = read.position
-        self.arrivals.extend(read.arrivals)
-        for each in read.arrivals:
-            if isinstance(each, Post):
-                self.letters += len(each.text)
-                if self.newest_at is None or each.published_at > self.newest_at:
-                    self.newest_at = each.published_at
-
-
-@dataclass
 class _Import:
     """One import on its way."""
 
@@ -147,21 +131,23 @@ class _Import:
         """Read, map and receive, batch by batch; the cursor and what was refused so far go with each batch."""
         if self.limits.are_passed and not keep_going:
             return self._end(ImportState.STOPPED, "; ".join(self.limits.reasons))
-        pending, size = _Pending(), FIRST
+        flight = InFlight(self.parts.inbox, self.source, self.parts.ahead, LETTERS)
+        pending, size = Pending(), FIRST
         try:
             for read in self._reads(format):
                 self.limits.note([each for each in read.arrivals if isinstance(each, Refused)])
                 pending.add(read)
                 if self.limits.are_passed and not keep_going:
-                    self._receive(pending)
+                    self._receive_rest(flight, pending)
                     return self._end(ImportState.STOPPED, "; ".join(self.limits.reasons))
                 if len(pending.arrivals) >= size or pending.letters > LETTERS:
-                    size = next_size(size, len(pending.arrivals), self._receive(pending))
-                    pending = _Pending()
+                    for ready in flight.send(self._complete(pending)):
+                        size = next_size(size, len(ready[0].arrivals), self._receive(ready))
+                    pending = Pending()
         except CollectError:
-            self._receive(pending)  # what stands whole before the fault
+            self._receive_rest(flight, pending)  # what stands whole before the fault
             raise
-        return self._receive_last(pending)
+        return self._receive_rest(flight, pending)
 
     def decide_lines(self) -> None:
         """Fix the work-from moment, then move what is not older out of the archive, in short steps."""
@@ -192,15 +178,26 @@ class _Import:
         start = int(self.run.position or 0)
         return arrivals(self.path, format, self.options, start, media=self.parts.media, gauge=self.gauge)
 
-    def _receive_last(self, pending: _Pending) -> None:
+    def _receive_rest(self, flight: InFlight, pending: Pending) -> None:
+        """What is in flight, and after it what has been read since."""
         if pending.position is not None:
-            self._receive(pending)
+            for ready in flight.send(self._complete(pending)):
+                self._receive(ready)
+        for ready in flight.rest():
+            self._receive(ready)
 
-    def _receive(self, pending: _Pending) -> float:
+    def _complete(self, pending: Pending) -> Pending:
+        pending.bytes_read, pending.refused = self.gauge.read, self.limits.stored()
+        return pending
+
+    def _receive(self, ready: Ready) -> float:
         """One transaction: the batch and how far the run is. Returns the seconds that the store was held."""
-        batch = self.parts.inbox.batch(self.source, pending.arrivals, {}, archive=True, are_normalised=True)
-        run = replace(self.run, read=self.gauge.read, size=self.gauge.size, error=None, beat_at=self.parts.now())
-        run = replace(run, options={**run.options, LIMITS: self.limits.stored()})
+        pending, readings = ready
+        batch = self.parts.inbox.batch(
+            self.source, pending.arrivals, {}, archive=True, are_normalised=True, readings=readings
+        )
+        run = replace(self.run, read=pending.bytes_read, size=self.gauge.size, error=None, beat_at=self.parts.now())
+        run = replace(run, options={**run.options, LIMITS: pending.refused})
         if pending.position is not None:
             newest = max(filter(None, (run.newest_at, pending.newest_at)), default=None)
             run = replace(run, position=str(pending.position), newest_at=newest)

@@ -31,7 +31,7 @@ def say(*numbers: int) -> None:
 
 
 def main(how: str) -> None:
-    readers: ForkedReaders[str, Answer] = ForkedReaders(prepare, count=2)  # type: ignore[arg-type]
+    readers: ForkedReaders[str, Answer] = ForkedReaders(prepare, lambda _, answer: answer, count=2)  # type: ignore[arg-type]
     readers.start()
     pieces = [[f"text {number}", "die" if how == "die" else "live"] for number in range(20)]
     answers = [each.result() for each in [readers.submit(piece) for piece in pieces]]

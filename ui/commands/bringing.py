@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib import import_module
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,8 @@ from desk.chores import ImportRun
 from desk.errors import N_, CollectError, NotFound, RuleError, SearchError
 from desk.roles import Action, Actor, Subject
 from desk.sources import Source
-from ui import lifelines
 from ui.commands import face
+from ui.commands.reading_beside import size_of
 from ui.commands.sources import must_be_known, own_territory
 from ui.slugs import slug_of
 
@@ -24,18 +23,7 @@ if TYPE_CHECKING:
     from config.wiring import Parts
     from crawlers.files.importing import ImportParts
     from crawlers.files.options import ReadOptions
-
-WORTH_A_PROCESS = 1_000_000
-"""Bytes of files from which an import has the index filled by a second process."""
-LOADED_FOR_BOTH = ("desk.relay", "index.fts5", "store", "language.words")
-"""What both processes need; loaded before the fork, it costs one of them only."""
-GARBAGE_THRESHOLD = 20_000
-"""New objects between two looks for garbage: reading words makes many that live on, and looking at them all again and
-again was a third of its time."""
-LOOK_SECONDS = 0.1
-"""How long that process rests when there was nothing to bring."""
-END_SECONDS = 60.0
-"""How long that process may take for the batch that it is at."""
+    from ui.commands.reading_beside import ReadersBeside
 
 
 class Interrupted(Exception):
@@ -79,15 +67,19 @@ def bring_in(
     work_from: datetime | None,
     keep_going: bool,
     stop: Callable[[], bool],
+    beside: ReadersBeside | None = None,
+    is_indexed: bool = False,
 ) -> ImportRun:
     """Import one file, going on where an earlier run of the same file stopped. Raises CollectError, StoreError."""
     if not file.exists():
         raise CollectError(source.slug, N_("there is no file {path}"), path=file)
-    path, size = file.resolve(), _size(file)
+    path, size = file.resolve(), size_of(file)
     fresh = ImportRun(
         str(path), file.name, source.slug, actor.login, parts.now(), options.stored(), size=size, work_from=work_from
     )
-    return run_to_its_end(parts, source, path, options, fresh, keep_going=keep_going, stop=stop)
+    return run_to_its_end(
+        parts, source, path, options, fresh, keep_going=keep_going, stop=stop, beside=beside, is_indexed=is_indexed
+    )
 
 
 def run_to_its_end(
@@ -99,8 +91,11 @@ def run_to_its_end(
     *,
     keep_going: bool,
     stop: Callable[[], bool],
+    beside: ReadersBeside | None = None,
+    is_indexed: bool = False,
 ) -> ImportRun:
-    """Let the file come in, telling how far it is."""
+    """Let the file come in, telling how far it is. `beside` reads its texts in other processes; `is_indexed` brings the
+    index along, batch by batch."""
     from crawlers.files.importing import run_import
 
     tell = face.counter("read")
@@ -111,7 +106,7 @@ def run_to_its_end(
             raise Interrupted(f"broken off after {now.received} records; start it again to go on")
 
     return run_import(
-        _import_parts(parts),
+        _import_parts(parts, beside, is_indexed=is_indexed),
         source,
         path,
         options,
@@ -138,47 +133,21 @@ def catch_up(parts: Parts, stop: Callable[[], bool]) -> SearchError | None:
     return None
 
 
-@contextmanager
-def index_beside(files: Sequence[Path]) -> Iterator[None]:
-    """While this process fills the store, a second one brings the index level: two cores, one each.
-
-    Enter it before anything of the installation is opened: a database must not be carried across a fork. Small files
-    go without, as they are in before it would have done anything; whatever is left at the end, `catch_up` brings.
-    """
-    is_worth_it = sum(_size(file) for file in files if file.exists()) > WORTH_A_PROCESS
-    if not (is_worth_it and lifelines.may_fork()):
-        yield
-        return
-    for module in LOADED_FOR_BOTH:
-        import_module(module)
-    import_module("language.words").words("ауыл")  # tables and dictionary: once, for both
-    gc.freeze()
-    gc.set_threshold(GARBAGE_THRESHOLD)
-    child = lifelines.fork(_follow)
-    try:
-        yield
-    finally:
-        lifelines.end_forked(child, END_SECONDS)
-
-
-def _follow() -> None:
-    """Bring the index level again and again until a signal ends it."""
-    from ui.commands.running import asked_to_end
-
-    with asked_to_end() as stop, face.installation() as parts:
-        delivered = 0
-        # A full outbox is worth a look at once; an empty one only now and then.
-        while not stop.wait(0.0 if delivered else LOOK_SECONDS):
-            delivered = parts.relay.run_once().delivered
-
-
-def _import_parts(parts: Parts) -> ImportParts:
+def _import_parts(parts: Parts, beside: ReadersBeside | None, *, is_indexed: bool) -> ImportParts:
     from crawlers.files.importing import ImportParts
     from crawlers.files.media import MediaFolder
 
-    return ImportParts(parts.store, parts.inbox, parts.mask, parts.now, MediaFolder(parts.settings.media_dir))
+    if beside is not None:
+        beside.kept = parts.kept_words
+    media = MediaFolder(parts.settings.media_dir)
+    after_batch = partial(_index_some, parts) if is_indexed else _do_nothing
+    return ImportParts(parts.store, parts.inbox, parts.mask, parts.now, media, after_batch, beside)
 
 
-def _size(file: Path) -> int:
-    inside = (each for each in file.rglob("*") if each.is_file()) if file.is_dir() else iter([file])
-    return sum(each.stat().st_size for each in inside)
+def _index_some(parts: Parts) -> None:
+    with suppress(SearchError):  # told at the end, when the index is brought level
+        parts.relay.run_once()
+
+
+def _do_nothing() -> None:
+    pass

@@ -14,8 +14,9 @@ import typer
 from desk.chores import ImportRun, ImportState
 from desk.errors import N_, RuleError, SearchError, StoreError
 from ui.commands import face
-from ui.commands.bringing import Interrupted, bring_in, catch_up, index_beside, run_to_its_end, source_for
+from ui.commands.bringing import Interrupted, bring_in, catch_up, run_to_its_end, source_for
 from ui.commands.face import As, Json
+from ui.commands.reading_beside import readers_beside
 from ui.commands.running import asked_to_end
 
 if TYPE_CHECKING:
@@ -76,8 +77,7 @@ def import_(
     """Bring files in. Repeating it doubles nothing; what was broken off goes on where it was."""
     from crawlers.files.reading import ReadOptions
 
-    beside = index_beside([] if no_index or look else files)
-    with asked_to_end() as asked, beside, face.installation() as parts:
+    with asked_to_end() as asked, readers_beside([] if look else files) as beside, face.installation() as parts:
         actor, stop = parts.actor(login), asked.is_set
         options = ReadOptions(
             parts.now(),
@@ -99,7 +99,18 @@ def import_(
         with _broken_off():
             for file in files:
                 told = source_for(parts, actor, file, source, (territory, topic, department))
-                run = bring_in(parts, actor, told, file, options, work_from=since, keep_going=keep_going, stop=stop)
+                run = bring_in(
+                    parts,
+                    actor,
+                    told,
+                    file,
+                    options,
+                    work_from=since,
+                    keep_going=keep_going,
+                    stop=stop,
+                    beside=beside,
+                    is_indexed=not no_index,
+                )
                 ended.append(run)
                 counts = {name: counts[name] + getattr(run, name) for name in COUNTS}
                 if run.state in FAILED:
@@ -125,20 +136,26 @@ def import_uploads() -> None:
     from ui.jobs import waiting_uploads
     from ui.logs import open_logs
 
-    with asked_to_end() as asked, face.installation() as parts:
-        open_logs("import", parts.settings.log_level)
-        for number in waiting_uploads(parts)[:1]:
+    with asked_to_end() as asked:
+        with face.installation() as parts:
+            open_logs("import", parts.settings.log_level)
+            oldest = waiting_uploads(parts)[:1]
             with parts.store.reading() as records:
-                run = records.import_run(number)
-                told = records.source(run.source)
-            options = ReadOptions.from_stored(run.options, parts.now(), parts.mask.key)
-            try:
-                run_to_its_end(parts, told, Path(run.file), options, run, keep_going=False, stop=asked.is_set)
-            except Interrupted:
-                return  # the run is as its last batch left it, and the next worker goes on
-            except StoreError:
-                _wait_again(parts, number)
-                raise
+                runs = [records.import_run(number) for number in oldest]
+        # Closed again before the fork: a database must not be carried across it.
+        with readers_beside([Path(run.file) for run in runs]) as beside, face.installation() as parts:
+            for run in runs:
+                with parts.store.reading() as records:
+                    told = records.source(run.source)
+                options = ReadOptions.from_stored(run.options, parts.now(), parts.mask.key)
+                path, stop = Path(run.file), asked.is_set
+                try:
+                    run_to_its_end(parts, told, path, options, run, keep_going=False, stop=stop, beside=beside)
+                except Interrupted:
+                    return  # the run is as its last batch left it, and the next worker goes on
+                except StoreError:
+                    _wait_again(parts, oldest[0])
+                    raise
 
 
 def _wait_again(parts: Parts, number: int) -> None:
