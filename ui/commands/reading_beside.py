@@ -25,6 +25,9 @@ WORTH_A_PROCESS = 1_000_000
 """Bytes of files from which texts are read by processes of their own."""
 LOADED_FOR_ALL = ("config.reading", "desk.inbox", "language.kept_words", "store")
 """What every process needs; loaded before the fork, it costs one of them only."""
+GARBAGE_THRESHOLD = 20_000
+"""New objects between two looks for garbage: reading words makes many that live on, and looking at them all again and
+again was a third of its time."""
 
 
 @dataclass
@@ -72,6 +75,7 @@ def readers_beside(files: Sequence[Path]) -> Iterator[ReadersBeside | None]:
     _warm()
     # What is loaded stays: the collector need not look at it, nor copy its pages into every process.
     gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
     beside = ReadersBeside()
     beside.start()
     try:
