@@ -249,7 +249,7 @@ def test_a_password_in_the_address_is_never_shown():
 
 def test_a_wrong_key_is_refused_by_the_real_server(elastic):
     for wrong in ({"api_key": "d3Jvbmc6a2V5"}, {"user": "nobody", "password": "wrong"}, {}):
-        index = open_index(Path("unused"), url=elastic.url, ca_file=elastic.ca_file, **wrong)
+        index = open_index(Path("unused"), url=elastic.url, ca_file=elastic.ca_file, **wrong)  # type: ignore[arg-type]
         with pytest.raises(SearchError, match="refuses the key or the user"):
             index.put(DOCUMENTS)
 
