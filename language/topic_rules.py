@@ -16,12 +16,20 @@ MOST_WORDS = 1_000
 """Words of a text that are looked at: who has not said the matter by then never will."""
 NEAR = 4
 """Words that may stand between the words of a rule."""
-GROUP_WORD, TOPIC_WORD, MORE_WORDS = 0.5, 1.0, 0.9
+GROUP_WORD, TOPIC_WORD, MORE_WORDS = 0.8, 1.0, 0.4
 """What a word of a group, a word of a topic, and every further word of a rule weigh."""
 LATER = 0.75
 """What counts of a word behind the first sentence."""
 REST = 0.4
 """What counts of the weaker topics of a group besides its strongest one."""
+SPREAD = 0.5
+WHERE = 0.6
+"""What counts of a single word that only says where: behind a preposition of place, in a Kazakh locative."""
+PREPOSITIONS = frozenset(
+    "в во на у возле около за под перед напротив рядом по вдоль между из от до мимо при над внутри через".split()
+)
+LOCATIVES = ("да", "де", "та", "те", "дагы", "деги", "тагы", "теги", "нда", "нде", "дан", "ден", "тан", "тен", "нан", "нен")
+BESIDE = frozenset("жаны жанында жанындагы маны манында манындагы касында касындагы алдында алдындагы ишинде артында".split())
 EXCEPT = {"ru": frozenset({"кроме", "помимо"}), "kk": frozenset({"баска", "озге", "тыс"})}
 """Behind the Russian ones and before the Kazakh ones stands what the writer does not mean."""
 EXCEPTED = 2
@@ -126,7 +134,8 @@ class RuleBook:
                     (place for place in at if place in meant and not _spoken_against(place, rule, against)), None
                 )
                 if where is not None:
-                    yield Match(rule.topic, rule.weight * (1.0 if where < first else LATER), (where,))
+                    weight = rule.weight * (1.0 if where < first else LATER)
+                    yield Match(rule.topic, weight * (WHERE if _is_where(found, where) else 1.0), (where,))
             for rule in self._joined.get(number, ()):
                 best = None
                 for where_all in _near(rule.words, places):
@@ -169,9 +178,14 @@ class RuleBook:
         for rule in rules:
             claims[rule.words].add(self._groups[rule.topic])
         common = Counter(word for rule in rules for word in rule.words)
+        groups: dict[int, set[str]] = defaultdict(set)
+        for rule in rules:
+            for word in rule.words:
+                groups[word].add(self._groups[rule.topic])
         for rule in rules:
             order = sorted(rule.words, key=lambda word: (common[word], word))
-            yield Rule(rule.topic, tuple(order), rule.weight / math.sqrt(len(claims[rule.words])))
+            spec = max(len(groups[word]) ** -SPREAD for word in rule.words)
+            yield Rule(rule.topic, tuple(order), rule.weight * spec / math.sqrt(len(claims[rule.words])))
 
 
 def _summed(matches: Sequence[Match]) -> tuple[float, tuple[int, ...]]:
@@ -229,6 +243,17 @@ def _meant(found: Words) -> range | set[int]:
             if before.endswith(("дан", "ден", "тан", "тен", "нан", "нен")):
                 excepted.add(place - 1)
     return set(range(size)) - excepted if excepted else range(size)
+
+
+def _is_where(found: Words, place: int) -> bool:
+    """Does the word only say where something is?"""
+    exact = found.exact
+    if any(each in PREPOSITIONS for each in exact[max(0, place - 2) : place]):
+        return True
+    word = exact[place]
+    if len(word) > 4 and word.endswith(LOCATIVES) and not found.ru[place] == word:
+        return True
+    return place + 1 < len(exact) and exact[place + 1] in BESIDE
 
 
 def _first_sentence(text: str, found: Words) -> int:
