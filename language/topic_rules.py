@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from desk.queries import Words
 from desk.topics import Topics
+from language.topic_contexts import first_sentence, meant, only_says_where
+from language.topic_weights import GROUP_WORD, MORE_WORDS, TOPIC_WORD, Rule, weighed
 from language.topic_words import KAZAKH, RUSSIAN, WordBook, parts
 
 MOST_WORDS = 1_000
 """Words of a text that are looked at: who has not said the matter by then never will."""
 NEAR = 4
 """Words that may stand between the words of a rule."""
-GROUP_WORD, TOPIC_WORD, MORE_WORDS = 0.8, 1.0, 0.4
-"""What a word of a group, a word of a topic, and every further word of a rule weigh."""
 LATER = 0.75
 """What counts of a word behind the first sentence."""
 REST = 0.4
 """What counts of the weaker topics of a group besides its strongest one."""
-SPREAD = 0.5
 WHERE = 0.6
 """What counts of a single word that only says where: behind a preposition of place, in a Kazakh locative."""
-PREPOSITIONS = frozenset(
-    "в во на у возле около за под перед напротив рядом по вдоль между из от до мимо при над внутри через".split()
-)
-LOCATIVES = ("да", "де", "та", "те", "дагы", "деги", "тагы", "теги", "нда", "нде", "дан", "ден", "тан", "тен", "нан", "нен")
-BESIDE = frozenset("жаны жанында жанындагы маны манында манындагы касында касындагы алдында алдындагы ишинде артында".split())
-EXCEPT = {"ru": frozenset({"кроме", "помимо"}), "kk": frozenset({"баска", "озге", "тыс"})}
-"""Behind the Russian ones and before the Kazakh ones stands what the writer does not mean."""
-EXCEPTED = 2
-"""Words that «кроме» takes away."""
-
-
-class Rule(NamedTuple):
-    """Words that speak together for a topic, by their numbers; `without` speaks against."""
-
-    topic: int
-    words: tuple[int, ...]
-    weight: float
 
 
 class Match(NamedTuple):
@@ -72,7 +53,7 @@ class RuleBook:
         self._single: dict[int, list[Rule]] = defaultdict(list)
         self._joined: dict[int, list[Rule]] = defaultdict(list)
         self._against: dict[int, list[Rule]] = defaultdict(list)
-        for rule in self._weighed([*self._rules()]):
+        for rule in weighed([*self._rules()], self._groups):
             (self._single if len(rule.words) == 1 else self._joined)[rule.words[0]].append(rule)
         for number, topic in enumerate(self._topics):
             for words in self._numbers(topic.without):
@@ -122,8 +103,8 @@ class RuleBook:
         places = self._places(found)
         if not places:
             return
-        meant = _meant(found)
-        first = _first_sentence(text, found)
+        meant = meant(found, min(len(found.exact), MOST_WORDS))
+        first = first_sentence(text, found, MOST_WORDS)
         against: dict[int, list[tuple[int, ...]]] = defaultdict(list)
         for number in places:
             for rule in self._against.get(number, ()):
@@ -135,7 +116,7 @@ class RuleBook:
                 )
                 if where is not None:
                     weight = rule.weight * (1.0 if where < first else LATER)
-                    yield Match(rule.topic, weight * (WHERE if _is_where(found, where) else 1.0), (where,))
+                    yield Match(rule.topic, weight * (WHERE if only_says_where(found, where) else 1.0), (where,))
             for rule in self._joined.get(number, ()):
                 best = None
                 for where_all in _near(rule.words, places):
@@ -171,21 +152,6 @@ class RuleBook:
         for language in (KAZAKH, RUSSIAN):
             for rule in dict.fromkeys(phrases.get(language, ())):
                 yield tuple(self._words.add(language, word) for word in parts(rule))
-
-    def _weighed(self, rules: Sequence[Rule]) -> Iterator[Rule]:
-        """A word that several groups claim says less. Of several words the rarest is looked up."""
-        claims: dict[tuple[int, ...], set[str]] = defaultdict(set)
-        for rule in rules:
-            claims[rule.words].add(self._groups[rule.topic])
-        common = Counter(word for rule in rules for word in rule.words)
-        groups: dict[int, set[str]] = defaultdict(set)
-        for rule in rules:
-            for word in rule.words:
-                groups[word].add(self._groups[rule.topic])
-        for rule in rules:
-            order = sorted(rule.words, key=lambda word: (common[word], word))
-            spec = max(len(groups[word]) ** -SPREAD for word in rule.words)
-            yield Rule(rule.topic, tuple(order), rule.weight * spec / math.sqrt(len(claims[rule.words])))
 
 
 def _summed(matches: Sequence[Match]) -> tuple[float, tuple[int, ...]]:
@@ -228,41 +194,3 @@ def _nearest(places: Sequence[int], to: int, taken: Sequence[int]) -> int | None
 def _spoken_against(place: int, rule: Rule, against: Mapping[int, Sequence[tuple[int, ...]]]) -> bool:
     near = against.get(rule.topic, ())
     return any(abs(other - place) <= NEAR for words in near for other in words)
-
-
-def _meant(found: Words) -> range | set[int]:
-    """The positions of words that are not excepted: «кроме воды», «судан басқа»."""
-    size = min(len(found.exact), MOST_WORDS)
-    ru, kk = EXCEPT["ru"], EXCEPT["kk"]
-    excepted: set[int] = set()
-    for place, word in enumerate(found.exact[:size]):
-        if word in ru:
-            excepted.update(range(place + 1, place + 1 + EXCEPTED))
-        elif word in kk:
-            before = found.exact[place - 1] if place else ""
-            if before.endswith(("дан", "ден", "тан", "тен", "нан", "нен")):
-                excepted.add(place - 1)
-    return set(range(size)) - excepted if excepted else range(size)
-
-
-def _is_where(found: Words, place: int) -> bool:
-    """Does the word only say where something is?"""
-    exact = found.exact
-    if any(each in PREPOSITIONS for each in exact[max(0, place - 2) : place]):
-        return True
-    word = exact[place]
-    if len(word) > 4 and word.endswith(LOCATIVES) and not found.ru[place] == word:
-        return True
-    return place + 1 < len(exact) and exact[place + 1] in BESIDE
-
-
-def _first_sentence(text: str, found: Words) -> int:
-    """The position behind the last word of the first sentence; a greeting is none."""
-    for place in range(SHORTEST_SENTENCE, min(len(found.starts), MOST_WORDS)):
-        between = text[found.ends[place - 1] : found.starts[place]]
-        if not between.isspace() and any(sign in between for sign in ".!?\n"):
-            return place
-    return MOST_WORDS
-
-
-SHORTEST_SENTENCE = 4
