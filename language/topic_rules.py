@@ -103,7 +103,7 @@ class RuleBook:
         places = self._places(found)
         if not places:
             return
-        meant = meant(found, min(len(found.exact), MOST_WORDS))
+        said = meant(found, min(len(found.exact), MOST_WORDS))
         first = first_sentence(text, found, MOST_WORDS)
         against: dict[int, list[tuple[int, ...]]] = defaultdict(list)
         for number in places:
@@ -112,7 +112,7 @@ class RuleBook:
         for number, at in places.items():
             for rule in self._single.get(number, ()):
                 where = next(
-                    (place for place in at if place in meant and not _spoken_against(place, rule, against)), None
+                    (place for place in at if place in said and not _spoken_against(place, rule, against)), None
                 )
                 if where is not None:
                     weight = rule.weight * (1.0 if where < first else LATER)
@@ -120,7 +120,7 @@ class RuleBook:
             for rule in self._joined.get(number, ()):
                 best = None
                 for where_all in _near(rule.words, places):
-                    if not all(place in meant for place in where_all) or _spoken_against(where_all[0], rule, against):
+                    if not all(place in said for place in where_all) or _spoken_against(where_all[0], rule, against):
                         continue
                     loss = (max(where_all) - min(where_all) + 1 - len(where_all)) * 0.05
                     weight = rule.weight * (1.0 - loss) * (1.0 if where_all[0] < first else LATER)
