@@ -76,8 +76,12 @@ def is_common(word: str) -> bool:
     return any(not any(mark in tag for mark in (*_NAMES, "Poss")) for tag in tags(word))
 
 
+@lru_cache(maxsize=1 << 12)
 def readings(word: str) -> list[Reading]:
-    """What the dictionary says of a folded word: its possible lemmas, the same one often several times."""
+    """What the dictionary says of a folded word: its possible lemmas, the same one often several times.
+
+    Kept for a moment, as other parts of reading ask again for the words of the same text.
+    """
     items, changes, replaces, _ = _opened()
     made: list[Reading] = []
     for form, numbers in items(word, replaces):

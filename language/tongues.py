@@ -11,14 +11,21 @@ from desk.queries import Words
 from desk.readings import Tongue
 from language import kazakh, latin, russian
 from language.kazakh_lists import INVARIABLE, IRREGULAR, listed
+from language.tongue_letters import spoken
 from language.words import words
 
 CERTAIN = 4.0
 """What a word says at most, for Kazakh (positive) or for Russian (negative)."""
-CLEAR = 1.0
-"""A word that says so much is counted for its language when languages are mixed."""
+CLEAR = 1.5
+"""A word that says so much, with its neighbours, is counted for its language when languages are mixed."""
+NEIGHBOURS = 0.7
+"""How much of what the words beside a word say is heard in it: languages change between phrases, not between words."""
 MIXED_WORDS, MIXED_SHARE = 2, 0.2
 """So many words, and such a share of all that speak, must be clear in both languages of a mixed text."""
+NAMES = 0.3
+"""Names are the same in both languages: only so much of what their letters say counts."""
+MOST_HEARD = 1_000
+"""Words of a text that are listened to."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +47,17 @@ def tongue_of(text: str) -> Heard:
 
 def heard(found: Words) -> Heard:
     """As `tongue_of`, of words that are read already."""
-    said = [_said(*each) for each in zip(found.exact, found.ru, found.kk, strict=True)]
-    evidence = tuple([(word, each) for word, each in zip(found.exact, said, strict=True) if each is not None])
+    exact = found.exact[:MOST_HEARD]
+    each_said = list(map(_said, exact, found.ru, found.kk))
+    evidence = tuple([(word, each) for word, each in zip(exact, each_said, strict=True) if each is not None])
+    said = [each for _, each in evidence]
     speaking = [each for each in said if each]
     if not speaking:
         return Heard(Tongue.OTHER, 0.5 if evidence else 0.0, evidence)
-    unknown = sum(each == 0.0 for each in said if each is not None)
+    unknown = len(said) - len(speaking)
     if unknown > 2 * len(speaking):
         return Heard(Tongue.OTHER, round(unknown / (unknown + len(speaking)), 3), evidence)
-    share = _smaller_share(speaking)
+    share = _smaller_share(said)
     if share >= MIXED_SHARE:
         return Heard(Tongue.MIXED, round(min(1.0, 0.5 + share), 3), evidence)
     total = sum(speaking)
@@ -57,13 +66,17 @@ def heard(found: Words) -> Heard:
 
 
 def _smaller_share(said: Sequence[float]) -> float:
-    """The share of the language that fewer words speak for clearly; 0 where they are too few."""
-    kazakh_words, russian_words = sum(each >= CLEAR for each in said), sum(each <= -CLEAR for each in said)
+    """The share of the language that fewer words speak for clearly, heard with their neighbours; 0 where they are too
+    few."""
+    beside = zip((0.0, *said), said, (*said[1:], 0.0), strict=False)
+    clear = [each for before, own, after in beside if abs(each := own + NEIGHBOURS * (before + after)) >= CLEAR]
+    kazakh_words = sum(each > 0 for each in clear)
+    russian_words = len(clear) - kazakh_words
     fewer = min(kazakh_words, russian_words)
     return fewer / (kazakh_words + russian_words) if fewer >= MIXED_WORDS else 0.0
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def _said(exact: str, ru: str, kk: str) -> float | None:
     """What a word says; 0 for a word of neither language, None for what is none (numbers, links)."""
     if not exact.isalpha() or not (ru or kk):
@@ -72,7 +85,12 @@ def _said(exact: str, ru: str, kk: str) -> float | None:
         return _latin(exact, kk)
     if not ru:
         return CERTAIN
-    return round(max(-CERTAIN, min(CERTAIN, _kazakh(exact, kk) - _russian(exact, ru))), 2)
+    if exact in CLOSED:
+        return CLOSED[exact]
+    if len(exact) == 1:
+        return 0.0
+    share = NAMES if russian.is_name(exact) else 1.0
+    return round(max(-CERTAIN, min(CERTAIN, share * spoken(exact))), 2)
 
 
 def _latin(exact: str, kk: str) -> float:
@@ -81,42 +99,25 @@ def _latin(exact: str, kk: str) -> float:
     read = latin.cyrillic(exact)
     if russian.is_known(read) and len(read) > 4 and read not in INVARIABLE and kk not in kazakh.stems():
         return -1.0
-    speaks = _kazakh(read, kk)
+    speaks = _as_kazakh(read, kk)
     return round(min(2.0, speaks), 2) if speaks >= 1.5 else 0.0
 
 
-def _kazakh(exact: str, kk: str) -> float:
-    if exact in BOTH_HAVE:
+def _as_kazakh(read: str, kk: str) -> float:
+    """What a Latin word says for Kazakh: English has letters that read well, so its stem must be known, or an ending
+    cut off."""
+    if read in BOTH_HAVE:
         return 0.0
-    if exact in INVARIABLE or exact in IRREGULAR:
+    if read in INVARIABLE or read in IRREGULAR:
         return 4.0
     forms = kazakh.stems().get(kk)
-    inflected = 0.3 * min(len(exact) - len(kk), 4)
+    inflected = 0.3 * min(len(read) - len(kk), 4)
     speaks = inflected if forms is None else 0.6 + 0.45 * forms + inflected
     return speaks - 0.8 * sum(letter in FOREIGN for letter in kk)
 
 
-def _russian(exact: str, ru: str) -> float:
-    if exact in BOTH_HAVE:
-        return 0.0
-    if exact in FUNCTION:
-        return 4.5 if len(exact) > 1 else 1.5
-    if russian.is_name(exact):
-        return 0.3
-    if russian.is_known(exact):
-        # Kazakh borrows nouns and names as they stand in the dictionary: only their endings are Russian.
-        as_borrowed = exact == ru and not exact.endswith(("ть", "ти", "ый", "ий", "ой", "ая", "ое", "ся", "но"))
-        return 0.6 if as_borrowed else 1.0 + 0.4 * min(len(exact), 8)
-    ends = 1.5 if exact.endswith(ENDS) and len(exact) > 4 else 0.0
-    return ends + 0.4 * sum(letter in FOREIGN for letter in exact)
-
-
 FOREIGN = frozenset("вфцчщъьэ")
 """Letters of borrowed words only, in Kazakh."""
-ENDS = (
-    "ться", "ется", "ого", "его", "ому", "ему", "ыми", "ими", "ение", "ания", "ость", "ский", "ской", "ых", "ый", "ая",
-    "ое", "ов", "ова", "ев", "ам", "ами", "ях", "ть", "ии", "ию",
-)  # fmt: skip
 BOTH_HAVE = frozenset(("да", "а", "бар", "та", "те", "же", "я", "па", "ба", "ау", "ай", "ко"))
 """Little words of both languages."""
 FUNCTION = listed(
@@ -130,6 +131,16 @@ FUNCTION = listed(
     спасибо
     """
 )
+LETTERS = {"ж": 1.0} | dict.fromkeys("вскуоиг", -1.0)
+"""Single letters that are words: ж. is жыл behind a year, г. is год; the others are Russian."""
+CLOSED: dict[str, float] = {
+    **dict.fromkeys((*sorted(INVARIABLE), *sorted(IRREGULAR)), CERTAIN),
+    **dict.fromkeys(sorted(FUNCTION), -CERTAIN),
+    **dict.fromkeys(sorted(FUNCTION & (INVARIABLE | IRREGULAR.keys())), -0.3),
+    **LETTERS,
+    **dict.fromkeys(BOTH_HAVE, 0.0),
+}
+"""Words that are known to be of one language or of both → what they say."""
 ENGLISH = listed(
     """
     the and of to in is you that it he was for on are as with his they at be this have from or one had by but

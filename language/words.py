@@ -12,7 +12,7 @@ from itertools import accumulate, groupby, islice
 from desk.queries import Words
 from language import kazakh, latin, russian
 
-ANALYSER_VERSION = "words-3"
+ANALYSER_VERSION = "words-4"
 """Names what `words` makes of a text. Raise it with every change of the result: indexes are built anew for it."""
 
 LONGEST = 64

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.readings import Tongue
-from language.tongues import tongue_of
+from language.tongue_letters import runs, spoken, weights
+from language.tongues import MOST_HEARD, tongue_of
 
 KAZAKH = [
     "Біздің көшеде үш күннен бері жарық жоқ",
@@ -77,6 +78,36 @@ def test_russian_is_heard(text):
 @pytest.mark.parametrize("text", MIXED)
 def test_both_in_one_text_are_heard(text):
     assert tongue_of(text).tongue is Tongue.MIXED
+
+
+@pytest.mark.parametrize(
+    ("text", "tongue"),
+    [
+        ("Жарық жоқ", Tongue.KAZAKH),
+        ("Жарык жок", Tongue.KAZAKH),
+        ("Су келмейди", Tongue.KAZAKH),
+        ("Кубыр жарылды", Tongue.KAZAKH),
+        ("Света нет", Tongue.RUSSIAN),
+        ("Прорвало трубу", Tongue.RUSSIAN),
+        ("Сергей Иванович келди", Tongue.KAZAKH),
+        ("Ержан Кайратович пришёл", Tongue.RUSSIAN),
+    ],
+)
+def test_two_words_are_enough(text, tongue):
+    assert tongue_of(text).tongue is tongue
+
+
+def test_one_borrowed_word_does_not_make_a_text_mixed():
+    assert tongue_of("Кеше сантехник келіп, есікті жөндеп кетті").tongue is Tongue.KAZAKH
+
+
+def test_only_the_beginning_of_an_endless_text_is_listened_to():
+    assert len(tongue_of("жарық " * 5_000).evidence) == MOST_HEARD
+
+
+def test_the_letters_of_a_word_say_the_same_one_by_one_and_at_once():
+    for word in ("жарык", "дорога", "я", "в", "щ" * 40):
+        assert spoken(word) == pytest.approx(sum(weights().get(each, 0.0) for each in runs(word)))
 
 
 @pytest.mark.parametrize("text", OTHER)
