@@ -220,7 +220,7 @@ def test_a_group_of_topics_holds_what_stands_below_it(desk, clerk, sit):
     screen = go(sit(clerk).run(), "queue", topic="utilities")
 
     assert [each["text"] for each in cards(screen)] == [told.PIPE, told.NOBODY]
-    assert "Utilities: water, heating, power, gas › Water" in screen.selectbox(key="filter-topic").options
+    assert "Water · Utilities: water, heating, power, gas" in screen.selectbox(key="filter-topic").options
 
 
 def test_a_correction_moves_a_post_between_filters(desk, clerk, sit):

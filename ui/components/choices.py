@@ -44,10 +44,10 @@ def topic_ids(seat: Seat) -> list[str]:
 
 
 def topic_path(seat: Seat, id: str) -> str:
-    """The topic with its group before it, on one line; the id itself where the catalogue does not know it."""
+    """The topic with its group behind it, on one line; the id itself where the catalogue does not know it."""
     topics = seat.parts.catalogues().topics
     path = [id, *above(id, topics.parents)] if id in topics else []
-    return " › ".join(one_line(topics[each].name(seat.texts.language), 80) for each in reversed(path)) or one_line(id)
+    return " · ".join(one_line(topics[each].name(seat.texts.language), 80) for each in path) or one_line(id)
 
 
 def department(seat: Seat, key: str, chosen: str | None, within: frozenset[str] | None = None) -> str:

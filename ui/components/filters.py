@@ -50,11 +50,13 @@ def posts(seat: Seat, lines: frozenset[Line], *, has_late: bool = False, has_rea
         source, topic = _source(seat), _topic(seat)
         count = sum(bool(st.query_params.get(name)) for name in FOLDED)
         with st.popover(_("Filters ({count})").format(count=count) if count else _("Filters"), key="filters-folded"):
-            kind, urgency = _slug(seat, N_("Kind"), "kind", Kind), _slug(seat, N_("Urgency"), "urgency", Urgency)
-            tone, language = _slug(seat, N_("Tone"), "tone", Tone), _slug(seat, TONGUE, "language", Tongue)
-            place = _place(seat)
-            territory, network, tag = territory_choice(seat, Action.SEE_POSTS), _network(seat), tag_choice(seat)
-            reason = _reason(seat) if has_reason else ""
+            # Two beside each other where there is room.
+            with st.container(horizontal=True, width=2 * WIDE + 16, key="filters-read"):
+                kind, urgency = _slug(seat, N_("Kind"), "kind", Kind), _slug(seat, N_("Urgency"), "urgency", Urgency)
+                tone, language = _slug(seat, N_("Tone"), "tone", Tone), _slug(seat, TONGUE, "language", Tongue)
+                place = _place(seat)
+                territory, network, tag = territory_choice(seat, Action.SEE_POSTS), _network(seat), tag_choice(seat)
+                reason = _reason(seat) if has_reason else ""
             since, until = periods.choose(seat)
         late = has_late and addresses.flag(seat, N_("Overdue only"), "late")
         if are_set():
