@@ -139,7 +139,9 @@ class Parts:
     @property
     def mask(self) -> Mask:
         """Makes the aliases of authors. Raises ConfigError when the key is not the one this installation began with."""
-        return self._once("mask", lambda: Mask(self._key()))
+        from language.personal import covered
+
+        return self._once("mask", lambda: Mask(self._key(), covered))
 
     @property
     def inbox(self) -> Inbox:

@@ -33,8 +33,8 @@ def lines(
 
     `allows` is asked for each post as it stands, and for the whole country with its restricted topics before the
     deletions, of which nobody knows where they belong. The last version of a deleted post carries `deleted_at`.
-    Authors are masked unless `with_authors` (the caller has asked for the right and journalled it). Memory does not
-    grow with the number of posts. Raises StoreError.
+    Authors, and personal data in texts, are masked unless `with_authors` (the caller has asked for the right and
+    journalled it). Memory does not grow with the number of posts. Raises StoreError.
     """
     after = 0
     while True:
@@ -53,25 +53,36 @@ def lines(
 
 
 def masked(post: Post, mask: Mask) -> Post:
-    """The post with a stable alias for its author, and without what else may name people."""
+    """The post with a stable alias for its author, its text covered, and without what else may name people."""
     return replace(
         post,
+        text=mask.cover(post.text),
         author_id=mask.alias(post.key.network, post.author_id or post.author_name),
         author_name=None,
         media=tuple(Media(each.kind, None, each.size, each.stored, each.note) for each in post.media),
-        extras={name: value for name, value in post.extras.items() if name in IMPERSONAL_EXTRAS},
+        extras={name: _covered(value, mask) for name, value in post.extras.items() if name in IMPERSONAL_EXTRAS},
     )
+
+
+def _covered(value: Any, mask: Mask) -> Any:
+    """The words of a poll and of links are a resident's too."""
+    if isinstance(value, str):
+        return mask.cover(value)
+    if isinstance(value, Mapping):
+        return {name: _covered(each, mask) for name, each in value.items()}
+    return [_covered(each, mask) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _post_lines(records: Records, stored: StoredPost, mask: Mask, *, with_authors: bool) -> Iterator[bytes]:
     post = stored.post if with_authors else masked(stored.post, mask)
+    cover = str if with_authors else mask.cover
     if stored.versions <= 1:
         yield _line(record_of(post, stored.deleted_at))
         return
     *earlier, last = records.versions(stored.id)
     for version in earlier:
-        yield _line(record_of(_as_it_was(post, version)))
-    yield _line(record_of(_as_it_was(post, last), stored.deleted_at))
+        yield _line(record_of(_as_it_was(post, version, cover)))
+    yield _line(record_of(_as_it_was(post, last, cover), stored.deleted_at))
 
 
 def record_of(post: Post, deleted_at: datetime | None = None) -> Mapping[str, Any]:
@@ -98,9 +109,9 @@ def record_of(post: Post, deleted_at: datetime | None = None) -> Mapping[str, An
     return {name: value for name, value in record.items() if value is not None}
 
 
-def _as_it_was(post: Post, version: PostVersion) -> Post:
+def _as_it_was(post: Post, version: PostVersion, cover: Callable[[str], str]) -> Post:
     edited_at = None if version.first else version.moment
-    return replace(post, text=version.text, edited_at=edited_at, seen_at=version.seen_at)
+    return replace(post, text=cover(version.text), edited_at=edited_at, seen_at=version.seen_at)
 
 
 def _of_tombstone(tombstone: Tombstone) -> Mapping[str, Any]:

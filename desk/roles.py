@@ -39,6 +39,7 @@ class Action(StrEnum):
     PUT_OUT = "put-out"
     WATCH = "watch"
     SEE_AUTHOR = "see-author"
+    SEE_PERSONAL = "see-personal"
     EXPORT = "export"
     EXPORT_AUTHORS = "export-authors"
     ASK_EXTENSION = "ask-extension"
@@ -70,6 +71,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.PUT_OUT: frozenset({Role.PRESS_OFFICE}),
     Action.WATCH: _DESK | {Role.CONTROLLER},
     Action.SEE_AUTHOR: _WORKERS - {Role.OUTSIDE_EXECUTOR},
+    Action.SEE_PERSONAL: _DESK,
     Action.EXPORT: _DESK | _LEADERS | {Role.CONTROLLER},
     Action.EXPORT_AUTHORS: frozenset({Role.PRESS_OFFICE, Role.HEAD}),
     Action.ASK_EXTENSION: _EXECUTORS,

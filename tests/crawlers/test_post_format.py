@@ -20,6 +20,7 @@ from desk.exports import lines, masked, record_of
 from desk.inbox import Refusal, normalised
 from desk.people import Mask
 from desk.posts import Media, Post, PostKey, Tombstone
+from language.personal import covered, personal_data
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -280,6 +281,22 @@ def test_authors_are_masked_unless_they_are_asked_for(desk, jsonl, line):
         assert secret in shown
     aliases = {json.loads(each)["author_id"] for each in hidden.splitlines()}
     assert aliases == {MASK.alias("telegram", "5000000001")}
+
+
+def test_an_export_holds_no_personal_data_of_any_version(desk, jsonl, line):
+    cover = Mask(b"k" * 32, covered)
+    was = "Звоните 8 701 111 22 33, Айгүл Серікқызы, кв. 45, ИИН 850615400123"
+    now = "Пишите aigul@mail.kz, ул. Абая 12, кв. 46, машина 123 ABC 02"
+    poll = {"extras": {"poll": {"question": "Кто поедет? 8 777 999 88 77"}, "links": ["https://wa.me/77015554433"]}}
+    desk.bring(jsonl(line(1, was, **poll), line(1, now, edited_at="2026-11-20T06:00:00Z")))
+
+    hidden = b"".join(lines(desk.store, cover)).decode()
+    shown = b"".join(lines(desk.store, cover, with_authors=True)).decode()
+
+    for secret in ("701 111", "Серікқызы", "кв. 45", "aigul", "кв. 46", "123 ABC", "999 88", "77015554433"):
+        assert secret not in hidden
+        assert secret in shown
+    assert [personal_data(json.loads(each)["text"]) for each in hidden.splitlines()] == [(), ()]
 
 
 def test_every_way_out_masks_alike(desk, jsonl, line):

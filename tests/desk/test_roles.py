@@ -19,6 +19,7 @@ note               | press-office coordinator head-of-department executor outsid
 put-out            | press-office
 watch              | press-office coordinator controller
 see-author         | press-office coordinator head-of-department executor deputy-akim head assistant controller
+see-personal       | press-office coordinator
 export             | press-office coordinator deputy-akim head assistant controller
 export-authors     | press-office head
 ask-extension      | head-of-department executor outside-executor

@@ -41,13 +41,19 @@ def incident_json(incident: Incident) -> dict[str, Any]:
     return plain_fields(incident)
 
 
-def case_json(parts: Parts, case: Case, posts: list[StoredPost], authors: tuple[Author, ...]) -> dict[str, Any]:
-    """An incident with its posts, answers, places, helpers, extensions and steps."""
+def case_json(
+    parts: Parts, actor: Actor, case: Case, posts: list[StoredPost], authors: tuple[Author, ...]
+) -> dict[str, Any]:
+    """An incident with its posts, answers, places, helpers, extensions and steps, as this person may see them."""
+    from desk.disclosing import told
+
     named = {author.post_id: author.author_name for author in authors}
+    texts = {post.id: told(parts.mask, actor, post, is_disclosed=post.id in named) for post in posts}
     return {
         **incident_json(case.incident),
         "members": [
-            {**post_json(parts, post), **({"author": named[post.id]} if post.id in named else {})} for post in posts
+            {**post_json(parts, post, texts[post.id]), **({"author": named[post.id]} if post.id in named else {})}
+            for post in posts
         ],
         "answers": [plain_fields(answer) for answer in case.answers],
         "places": [plain_fields(place) for place in case.places],
@@ -57,8 +63,8 @@ def case_json(parts: Parts, case: Case, posts: list[StoredPost], authors: tuple[
     }
 
 
-def post_json(parts: Parts, stored: StoredPost) -> dict[str, Any]:
-    """A post as lists show it: its author by a stable alias only."""
+def post_json(parts: Parts, stored: StoredPost, text: str) -> dict[str, Any]:
+    """A post as lists show it: its author by a stable alias only, its text as the person may see it."""
     post = stored.post
     return {
         "key": str(post.key),
@@ -66,7 +72,7 @@ def post_json(parts: Parts, stored: StoredPost) -> dict[str, Any]:
         "place": post.key.place,
         "id": post.key.native_id,
         "author": parts.mask.alias(post.key.network, post.author_id or post.author_name),
-        "text": post.text,
+        "text": text,
         "published_at": post.published_at,
         "url": post.url,
         "state": stored.line.value,

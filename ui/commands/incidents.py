@@ -96,7 +96,7 @@ def show(
         named = parts.casework.look(actor, number, reason) if authors else ()
         with parts.store.reading() as records:
             posts = records.posts_by_id([member.post_id for member in case.present])
-        shown = case_json(parts, case, posts, named)
+        shown = case_json(parts, actor, case, posts, named)
     if as_json:
         face.told(shown)
     else:

@@ -73,6 +73,7 @@ def search(
 ) -> None:
     """Find posts by their words, the newest first. Their text comes from the store; authors are never shown."""
     from desk.casework.doors import subject_of
+    from desk.disclosing import told
 
     with face.installation() as parts:
         wanted = _filter(parts, network, source, territory, topic, tag, line, since, until)
@@ -86,7 +87,9 @@ def search(
             found = records.posts_by_id([hit.id for hit in page.items])
         took_ms = round((time.perf_counter() - began) * 1000, 1)
     # The index is a copy and may be older than a right or a topic: the truth decides what is shown.
-    hits = [hit_json(each) for each in found if actor.may(Action.SEE_POSTS, subject_of(each))]
+    hits = [
+        hit_json(each, told(parts.mask, actor, each)) for each in found if actor.may(Action.SEE_POSTS, subject_of(each))
+    ]
     total = page.total - (len(page.items) - len(hits))
     if not as_json:
         # A page whose posts are all hidden is not the end of the list.
@@ -160,6 +163,8 @@ def list_(
     login: As = None,
 ) -> None:
     """List posts, the newest first; without --line those that wait to be sorted."""
+    from desk.disclosing import told
+
     with face.installation() as parts:
         chosen = line or [Line.SET_ASIDE if by_machine else Line.NEW]
         wanted = _filter(parts, network, source, territory, topic, tag, chosen, since, until, late=late)
@@ -169,7 +174,8 @@ def list_(
         actor.must(Action.SEE_POSTS)
         with parts.store.reading() as records:
             page = records.posts(wanted, actor.scope(Action.SEE_POSTS), limit=limit, after=after)
-    face.table([hit_json(each) for each in page.items], COLUMNS, as_json=as_json, empty="no posts")
+        told_here = [hit_json(each, told(parts.mask, actor, each)) for each in page.items]
+    face.table(told_here, COLUMNS, as_json=as_json, empty="no posts")
     face.more(page.after, as_json=as_json)
 
 
@@ -180,13 +186,16 @@ def show(
     login: As = None,
 ) -> None:
     """Show one post with all the texts it has had; its author by a mask."""
+    from desk.disclosing import may_read_whole, told
+
     with face.installation() as parts:
         actor = parts.actor(login)
         found = parts.casework.post(actor, face.post_ref(key))
         with parts.store.reading() as records:
             versions = records.versions(found.id)
+        cover = str if may_read_whole(actor, found) else parts.mask.cover
         row = {
-            **post_json(parts, found),
+            **post_json(parts, found, told(parts.mask, actor, found)),
             "incident": found.incident,
             "set_aside": found.set_aside.value if found.set_aside else None,
             "topic": found.topic,
@@ -194,7 +203,7 @@ def show(
             "territory": found.territory,
             "due_at": found.due_at,
             "tags": sorted(found.tags),
-            "versions": [{"text": each.text, "at": each.moment, "first": each.first} for each in versions],
+            "versions": [{"text": cover(each.text), "at": each.moment, "first": each.first} for each in versions],
         }
     if as_json:
         face.told(row)
@@ -203,7 +212,7 @@ def show(
         if name != "versions" and value:
             typer.echo(f"{name}: {face.printable(str(value))}")
     for each in versions[:-1]:
-        typer.echo(f"until edited ({each.moment:%Y-%m-%d %H:%M}): {face.printable(each.text)}")
+        typer.echo(f"until edited ({each.moment:%Y-%m-%d %H:%M}): {face.printable(cover(each.text))}")
 
 
 @post.command("set-aside")
@@ -266,14 +275,14 @@ def _read_as(parts: Parts, found: StoredPost) -> dict[str, Any]:
     }
 
 
-def hit_json(found: StoredPost) -> dict[str, Any]:
-    """A post as `nazar search --json` prints it: never its author."""
+def hit_json(found: StoredPost, text: str) -> dict[str, Any]:
+    """A post as `nazar search --json` prints it: never its author, its text as the person may see it."""
     return {
         "key": str(found.post.key),
         "network": found.post.key.network,
         "place": found.post.key.place,
         "id": found.post.key.native_id,
-        "text": found.post.text,
+        "text": text,
         "published_at": found.post.published_at,
         "url": found.post.url,
         "state": found.line.value,

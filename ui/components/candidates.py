@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from desk.disclosing import told
 from desk.errors import N_, NotFound, SearchError
 from desk.incidents import Case, Incident, State
 from desk.posts import Line, StoredPost
@@ -93,5 +94,8 @@ def posts(seat: Seat, case: Case, words: str) -> list[StoredPost]:
 def post_words(seat: Seat, stored: StoredPost) -> str:
     """A post on one line, for choices: plain text only."""
     return seat.texts.listed(
-        [seat.texts.moment(stored.post.published_at, seat.now), one_line(stored.post.text, 90) or N_("(no text)")]
+        [
+            seat.texts.moment(stored.post.published_at, seat.now),
+            one_line(told(seat.parts.mask, seat.actor, stored), 90) or N_("(no text)"),
+        ]
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from desk import disclosing
 from desk.links import is_link
 from desk.posts import Line, StoredPost
 from ui.components import badges as signs
@@ -25,7 +26,7 @@ Span = tuple[int, int]
 @dataclass(frozen=True)
 class Look:
     """How one card is shown. `author` is a name that was disclosed; without it the author is masked. `has_tags` shows
-    what was read."""
+    what was read. `is_disclosed` shows the text with its personal data."""
 
     can_be_picked: bool = False
     whole: bool = False
@@ -33,12 +34,14 @@ class Look:
     marks: Sequence[Span] = ()
     has_thread: bool = False
     has_tags: bool = True
+    is_disclosed: bool = False
 
 
 def card(seat: Seat, stored: StoredPost, look: Look) -> dict[str, Any]:
     """What stands on the card of a post."""
     texts, post = seat.texts, stored.post
-    words = readable(post.text, PAGE_LIMIT if look.whole else LIST_LIMIT)
+    told = disclosing.told(seat.parts.mask, seat.actor, stored, is_disclosed=look.is_disclosed)
+    words = readable(told, PAGE_LIMIT if look.whole else LIST_LIMIT)
     read = tags.tags(seat, stored) if look.has_tags else []
     may_correct = tags.may_correct(seat, stored)
     more: dict[str, Any] = {"read": [tag.as_data() for tag in read], "fix": may_correct} if read else {}

@@ -212,9 +212,9 @@ def _authors(seat: Seat, case: Case) -> dict[int, str]:
     if not seat.actor.may(Action.SEE_AUTHOR, case.subject):
         return {}
     if needs_reason(seat.actor, case):
-        return {id: one_line(name) for id, name in asked.items() if name}
+        return {id: one_line(name) for id, name in asked.items()}
     try:
         found = seat.parts.casework.look(seat.actor, number)
     except NazarError:
         return {}
-    return {each.post_id: one_line(each.author_name) for each in found if each.author_name}
+    return {each.post_id: one_line(each.author_name) for each in found}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from desk.disclosing import told
 from desk.errors import BadQuery, RuleError, SearchError
 from desk.posts import StoredPost
 from desk.queries import PAGE, Page, PostFilter, Query
@@ -76,4 +77,8 @@ def _searched(seat: Seat, filter: PostFilter, words: str, after: str | None) -> 
     ]
     total = max(0, hits.total - (len(hits.items) - len(shown)))
     page = Page(shown, total, hits.relation, hits.after, hits.as_of)
-    return Found(page, True, {each.id: marks(words, readable(each.post.text, LIST_LIMIT)) for each in shown})
+    return Found(
+        page,
+        True,
+        {each.id: marks(words, readable(told(seat.parts.mask, seat.actor, each), LIST_LIMIT)) for each in shown},
+    )

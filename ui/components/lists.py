@@ -45,8 +45,8 @@ def posts(
 ) -> list[int]:
     """Cards of posts; returns the ids of those that are picked, in the order of the list.
 
-    `names` are authors' names that were disclosed, by post id. `marks` are spans of the readable text to highlight, by
-    post id. `whole` shows long texts in full, `has_tags` what was read of them. `on_thread` takes the id of the post
+    `names` are authors' names that were disclosed, by post id ('' where none is known); their texts are shown with the
+    personal data. `marks` are spans of the readable text to highlight, by post id. `whole` shows long texts in full, `has_tags` what was read of them. `on_thread` takes the id of the post
     whose conversation is asked for.
     """
     if not stored:
@@ -62,6 +62,7 @@ def posts(
                 author=named.get(each.id, ""),
                 marks=marked.get(each.id, ()),
                 has_tags=has_tags,
+                is_disclosed=each.id in named,
                 has_thread=on_thread is not None and bool(each.post.thread or each.post.reply_to),
             ),
         )

@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from desk import disclosing
 from desk.errors import N_, NotFound
 from desk.posts import StoredPost
 from desk.readings import Correction, Reading, Trait, corrected, value_of
@@ -57,7 +58,11 @@ def _draw(seat: Seat, post_id: int) -> None:
     if stored is None or stored.reading is None or not _may_see(seat, stored):
         pages.nothing(seat, N_("There is nothing to tell here."), key="why-nothing")
         return
-    spoke = {stored.id: spans(readable(stored.post.text, PAGE_LIMIT), evidence(stored.reading))}
+    spoke = {
+        stored.id: spans(
+            readable(disclosing.told(seat.parts.mask, seat.actor, stored), PAGE_LIMIT), evidence(stored.reading)
+        )
+    }
     lists.posts(seat, [stored], key="why-post", whole=True, has_tags=False, marks=spoke)
     for trait in tags.LABELS:
         with st.container(key=f"why-{trait}", gap="xsmall"):
