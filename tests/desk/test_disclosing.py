@@ -13,9 +13,8 @@ from language.personal import covered
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 MASK = Mask(b"k" * 32, covered)
-POST = StoredPost(
-    1, Post(PostKey("telegram", "-1", "1"), "Нет воды, звоните 8 701 123 45 67", AT, AT), Line.NEW, "chat", "110000000", 1
-)
+WRITTEN = Post(PostKey("telegram", "-1", "1"), "Нет воды, звоните 8 701 123 45 67", AT, AT)
+POST = StoredPost(1, WRITTEN, Line.NEW, "chat", "110000000", 1)
 
 
 def who(role: Role, territory: str = "110000000") -> Actor:

@@ -46,8 +46,8 @@ def posts(
     """Cards of posts; returns the ids of those that are picked, in the order of the list.
 
     `names` are authors' names that were disclosed, by post id ('' where none is known); their texts are shown with the
-    personal data. `marks` are spans of the readable text to highlight, by post id. `whole` shows long texts in full, `has_tags` what was read of them. `on_thread` takes the id of the post
-    whose conversation is asked for.
+    personal data. `marks` are spans of the readable text to highlight, by post id. `whole` shows long texts in full,
+    `has_tags` what was read of them. `on_thread` takes the id of the post whose conversation is asked for.
     """
     if not stored:
         return []
