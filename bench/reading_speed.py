@@ -104,6 +104,7 @@ def worst_texts() -> Mapping[str, str]:
         "spaces": " " * SIZE,
         "brackets": "(" * (SIZE // 2) + ")" * (SIZE // 2),
         "latin": "qubyr jaryldy köshe " * (SIZE // 20),
+        "a plus and spaces": "+" + " " * (SIZE - 2) + "x",
         "negations": "не нет жоқ без емес " * (SIZE // 20),
     }
     return shapes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +21,7 @@ from desk.catalogues import CatalogueRow
 from desk.departments import Departments
 from desk.named_places import NamedPlaces
 from desk.terms import Terms
-from desk.territories import Territories
+from desk.territories import Level, Territories, with_parents
 from desk.topics import Topics
 from desk.urgencies import UrgencyRules
 
@@ -156,7 +157,10 @@ def _territories(layers: Layers) -> Territories:
 
 @cache
 def _kato() -> Territories:
-    return parts.territories_from(overlays.shipped("territories"))
+    """As `territories_from` of the shipped entries, four times as fast: our own file needs no lines for its faults."""
+    with (overlays.SHIPPED / shape_of("territories").file).open(encoding="utf-8", newline="") as file:
+        rows = [(row["code"], Level(row["level"]), row["name_kk"], row["name_ru"]) for row in csv.DictReader(file)]
+    return Territories(with_parents(rows))
 
 
 def _whole(entry: Entry, shipped: Entry | None) -> Value:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from config import holidays, overlays
+from config import holidays, overlays, parts
 from config.catalogues import read_catalogues
 from config.shapes import SHAPES
 from desk.departments import DepartmentKind
@@ -201,3 +201,9 @@ def test_every_shipped_data_file_says_where_it_comes_from():
 
 def test_the_country_is_the_only_territory_that_is_not_in_the_file(shipped):
     assert set(shipped.territories) - set(shipped.entries("territories")) == {COUNTRY}
+
+
+def test_the_fast_way_to_read_the_shipped_territories_is_the_checked_one(shipped):
+    checked = parts.territories_from(overlays.shipped("territories"))
+
+    assert list(shipped.territories.values()) == list(checked.values())
