@@ -37,9 +37,9 @@ def of_change(
     `names` are what readings call the changed entry. Who administers the installation without seeing its posts gets
     the numbers of all posts and no example. Raises as `amendments.change` does.
     """
-    until = time.monotonic() + SECONDS
     _, drafted = amendments.drafted(parts, actor, name, values)
     readers = Readers(parts.reader, parts.reader_by(drafted), drafted.topics.parents)
+    until = time.monotonic() + SECONDS  # making the readers takes half a second and is not counted
     scope = sight_of(actor)
     found = preview(
         _newest(parts, scope or _whole(parts)),

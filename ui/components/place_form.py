@@ -98,11 +98,11 @@ def _widest(seat: Seat) -> list[str]:
 def _remove(seat: Seat, key: str, place: NamedPlace) -> None:
     confirming.button(
         seat,
-        N_("Take away"),
+        N_("Remove the place"),
         f"{key}-remove",
-        N_("Take away {name}? Texts are not read as naming it any more; incidents keep their place."),
+        N_("Remove {name}? Texts are not read as naming it any more; incidents keep their place."),
         partial(_take_away, place.id),
-        N_("The place is taken away."),
+        N_("The place is removed."),
         name=one_line(place_list.name_of(seat, place), 80),
     )
 

@@ -98,7 +98,7 @@ def _row(seat: Seat, each: NamedPlace) -> dict[str, Any]:
         *([badges.badge(texts.gettext("retired"), Tone.QUIET)] if each.retired else []),
     ]
     notes = [
-        one_line(", ".join(each.spoken), 160),
+        one_line(", ".join(name for name in each.spoken if name != name_of(seat, each)), 160),
         territories.name(seat, each.territory) if each.territory else "",
     ]
     return {
