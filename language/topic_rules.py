@@ -1,4 +1,4 @@
-"""The words of the catalogue of topics, weighed, and what they find in a text."""
+"""The words of the catalogue of topics and what they find in a text."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ MOST_WORDS = 1_000
 """Words of a text that are looked at: who has not said the matter by then never will."""
 NEAR = 4
 """Words that may stand between the words of a rule."""
-LATER = 0.75
-"""What counts of a word behind the first sentence."""
+LATER, WHERE = 0.75, 0.6
+"""What counts of a word behind the first sentence; of one that only says where something is."""
+APART = 0.05
+"""What every word between the words of a rule takes from its weight."""
 REST = 0.4
 """What counts of the weaker topics of a group besides its strongest one."""
-WHERE = 0.6
-"""What counts of a single word that only says where: behind a preposition of place, in a Kazakh locative."""
+NEXT, LEAST_NEXT = 0.2, 0.4
+"""How much less each further match of a topic counts, down to what."""
+UNHEARD = 0.15
+"""Topics with less than this part of the strongest one's weight are not looked at any further."""
 
-
-class Match(NamedTuple):
-    """A rule that was found, at these words of the text."""
-
-    topic: int
-    weight: float
-    places: tuple[int, ...]
+Match = tuple[float, tuple[int, ...]]
+"""The weight of a rule that was found, and where its words stand."""
 
 
 class Verdict(NamedTuple):
@@ -47,87 +46,138 @@ class RuleBook:
     """The rules of a catalogue, looked up by the words of a text. Immutable; safe for many threads."""
 
     def __init__(self, topics: Topics) -> None:
-        self._topics = [each for each in topics.values() if not each.retired]
-        self._groups = [topics.group_of(each.id) for each in self._topics]
+        kept = [each for each in topics.values() if not each.retired]
+        self._ids = [each.id for each in kept]
+        self._numbers = {id: number for number, id in enumerate(self._ids)}
+        self._groups = [topics.group_of(each.id) for each in kept]
         self._words = WordBook()
-        self._single: dict[int, list[Rule]] = defaultdict(list)
+        self._single: dict[int, list[tuple[int, float]]] = defaultdict(list)
         self._joined: dict[int, list[Rule]] = defaultdict(list)
         self._against: dict[int, list[Rule]] = defaultdict(list)
-        for rule in weighed([*self._rules()], self._groups):
-            (self._single if len(rule.words) == 1 else self._joined)[rule.words[0]].append(rule)
-        for number, topic in enumerate(self._topics):
-            for words in self._numbers(topic.without):
+        rules = []
+        for number, each in enumerate(kept):
+            word = GROUP_WORD if each.parent is None else TOPIC_WORD
+            for words in self._entered(each.words):
+                rules.append(Rule(number, words, word + MORE_WORDS * (len(words) - 1)))
+            for words in self._entered(each.without):
                 self._against[words[0]].append(Rule(number, words, 0.0))
+        for rule in weighed(rules, self._groups):
+            if len(rule.words) == 1:
+                self._single[rule.words[0]].append((rule.topic, rule.weight))
+            else:
+                self._joined[rule.words[0]].append(rule)
 
     def weigh(self, text: str, found: Words, default: str | None = None, weight: float = 0.0) -> list[Verdict]:
         """Every topic that something speaks for, the likeliest first; `default` gets `weight` besides its words."""
-        by_topic: dict[int, list[Match]] = defaultdict(list)
-        for match in self._matches(text, found):
-            by_topic[match.topic].append(match)
-        weights: dict[int, float] = {}
-        places: dict[int, tuple[int, ...]] = {}
-        for topic, matches in by_topic.items():
-            weights[topic], places[topic] = _summed(matches)
-        if default is not None and sum(weights.values()) < TOPIC_WORD:
-            number = next((n for n, each in enumerate(self._topics) if each.id == default), None)
-            if number is not None:
-                weights[number] = weights.get(number, 0.0) + weight
-        return self._ranked(weights, places)
+        by_topic = self._matches(text, found)
+        rough = {topic: sum(each[0] for each in matches) for topic, matches in by_topic.items()}
+        least = UNHEARD * max(rough.values(), default=0.0)
+        summed = {topic: _summed(matches) for topic, matches in by_topic.items() if rough[topic] >= least}
+        if default in self._numbers and sum(each for each, _ in summed.values()) < TOPIC_WORD:
+            number = self._numbers[default]
+            before, places = summed.get(number, (0.0, ()))
+            summed[number] = (before + weight, places)
+        return self._ranked(summed)
 
-    def _ranked(self, weights: Mapping[int, float], places: Mapping[int, tuple[int, ...]]) -> list[Verdict]:
-        by_group: dict[str, list[tuple[float, int]]] = defaultdict(list)
-        own: dict[str, int] = {}
-        for number, weight in weights.items():
+    def _ranked(self, summed: Mapping[int, Match]) -> list[Verdict]:
+        """A group weighs what its strongest topic, its own words and a part of its other topics weigh together."""
+        below: dict[str, list[tuple[float, int]]] = {}
+        own: dict[str, Match] = {}
+        for number, match in summed.items():
             group = self._groups[number]
-            if self._topics[number].id == group:
-                own[group] = number
-                by_group[group]  # the group alone is a verdict too
+            topics = below.setdefault(group, [])
+            if self._ids[number] == group:
+                own[group] = match
             else:
-                by_group[group].append((-weight, number))
+                topics.append((-match[0], number))
         verdicts = []
-        for group, below in by_group.items():
-            below.sort()
-            mine = weights[own[group]] if group in own else 0.0
-            said = places.get(own[group], ()) if group in own else ()
-            if not below:
+        for group, topics in below.items():
+            mine, said = own.get(group, (0.0, ()))
+            if not topics:
                 verdicts.append(Verdict(group, group, mine, mine, said))
                 continue
-            best = -below[0][0]
-            whole = best + mine + REST * -sum(weight for weight, _ in below[1:])
-            for weight, number in below:
-                words = tuple(sorted({*places.get(number, ()), *said}))
-                verdicts.append(Verdict(self._topics[number].id, group, -weight, whole, words))
+            topics.sort()
+            whole = mine - topics[0][0] - REST * sum(weight for weight, _ in topics[1:])
+            for weight, number in topics:
+                words = tuple(sorted({*summed[number][1], *said})) if said else summed[number][1]
+                verdicts.append(Verdict(self._ids[number], group, -weight, whole, words))
         return sorted(verdicts, key=lambda each: (-each.group_weight, each.group, -each.weight, each.id))
 
-    def _matches(self, text: str, found: Words) -> Iterator[Match]:
+    def _matches(self, text: str, found: Words) -> dict[int, list[Match]]:
         places = self._places(found)
+        by_topic: dict[int, list[Match]] = {}
         if not places:
-            return
+            return by_topic
         said = meant(found, min(len(found.exact), MOST_WORDS))
         first = first_sentence(text, found, MOST_WORDS)
-        against: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+        against = self._spoken_against(places)
+        factors: dict[int, float] = {}
+        for number, at in places.items():
+            singles = self._single.get(number)
+            if singles:
+                self._add_singles(singles, at, found, said, first, against, factors, by_topic)
+            for rule in self._joined.get(number, ()):
+                if rule.words[1] not in places:
+                    continue
+                match = self._joined_match(rule, places, said, first, against)
+                if match is not None:
+                    by_topic.setdefault(rule.topic, []).append(match)
+        return by_topic
+
+    def _add_singles(
+        self,
+        singles: Sequence[tuple[int, float]],
+        at: Sequence[int],
+        found: Words,
+        said: range | set[int],
+        first: int,
+        against: Mapping[int, Sequence[int]],
+        factors: dict[int, float],
+        by_topic: dict[int, list[Match]],
+    ) -> None:
+        at = [place for place in at if place in said]
+        for place in at[:1]:
+            if place not in factors:
+                factors[place] = (1.0 if place < first else LATER) * (WHERE if only_says_where(found, place) else 1.0)
+        for topic, weight in singles:
+            place = at[0] if at else None
+            if topic in against:
+                place = next((each for each in at if not _is_near(each, against[topic])), None)
+            if place is None:
+                continue
+            match = (weight * factors.get(place, LATER), (place,))
+            if topic in by_topic:
+                by_topic[topic].append(match)
+            else:
+                by_topic[topic] = [match]
+
+    def _joined_match(
+        self,
+        rule: Rule,
+        places: Mapping[int, Sequence[int]],
+        said: range | set[int],
+        first: int,
+        against: Mapping[int, Sequence[int]],
+    ) -> Match | None:
+        best: Match | None = None
+        near = against.get(rule.topic, ())
+        for where in _together(rule.words, places):
+            if any(place not in said for place in where) or _is_near(where[0], near):
+                continue
+            between = max(where) - min(where) + 1 - len(where)
+            weight = rule.weight * (1.0 - APART * between) * (1.0 if where[0] < first else LATER)
+            if best is None or weight > best[0]:
+                best = (weight, where)
+        return best
+
+    def _spoken_against(self, places: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+        """Where words stand that silence a topic."""
+        against: dict[int, list[int]] = {}
         for number in places:
             for rule in self._against.get(number, ()):
-                against[rule.topic] += _near(rule.words, places)
-        for number, at in places.items():
-            for rule in self._single.get(number, ()):
-                where = next(
-                    (place for place in at if place in said and not _spoken_against(place, rule, against)), None
-                )
-                if where is not None:
-                    weight = rule.weight * (1.0 if where < first else LATER)
-                    yield Match(rule.topic, weight * (WHERE if only_says_where(found, where) else 1.0), (where,))
-            for rule in self._joined.get(number, ()):
-                best = None
-                for where_all in _near(rule.words, places):
-                    if not all(place in said for place in where_all) or _spoken_against(where_all[0], rule, against):
-                        continue
-                    loss = (max(where_all) - min(where_all) + 1 - len(where_all)) * 0.05
-                    weight = rule.weight * (1.0 - loss) * (1.0 if where_all[0] < first else LATER)
-                    if best is None or weight > best.weight:
-                        best = Match(rule.topic, weight, where_all)
-                if best is not None:
-                    yield best
+                for where in _together(rule.words, places):
+                    against.setdefault(rule.topic, []).extend(where)
+        return against
 
     def _places(self, found: Words) -> dict[int, list[int]]:
         """Where each word of the catalogue stands in the text, by its position."""
@@ -142,42 +192,36 @@ class RuleBook:
                     places[number] = [place]
         return places
 
-    def _rules(self) -> Iterator[Rule]:
-        for number, topic in enumerate(self._topics):
-            word = TOPIC_WORD if topic.parent is not None else GROUP_WORD
-            for words in self._numbers(topic.words):
-                yield Rule(number, words, word + MORE_WORDS * (len(words) - 1))
-
-    def _numbers(self, phrases: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, ...]]:
+    def _entered(self, phrases: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, ...]]:
         for language in (KAZAKH, RUSSIAN):
             for rule in dict.fromkeys(phrases.get(language, ())):
                 yield tuple(self._words.add(language, word) for word in parts(rule))
 
 
-def _summed(matches: Sequence[Match]) -> tuple[float, tuple[int, ...]]:
-    """The weight of a topic: each further match counts by its words that no heavier one has counted."""
+def _summed(matches: Sequence[Match]) -> Match:
+    """The weight of a topic: each further match counts less, and only by its words that no heavier one has counted."""
+    if len(matches) == 1:
+        return matches[0]
     taken: set[int] = set()
     total, factor = 0.0, 1.0
-    for match in sorted(matches, key=lambda each: (-each.weight, each.places)):
-        new = [place for place in match.places if place not in taken]
+    for weight, places in sorted(matches, key=lambda each: (-each[0], each[1])):
+        new = [place for place in places if place not in taken]
         if new:
-            total += factor * match.weight * len(new) / len(match.places)
-            factor = max(0.4, factor - 0.2)
+            total += factor * weight * len(new) / len(places)
+            factor = max(LEAST_NEXT, factor - NEXT)
             taken.update(new)
     return total, tuple(sorted(taken))
 
 
-def _near(words: tuple[int, ...], places: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, ...]]:
-    """Where all the words stand together: for each place of the first, the nearest of the others."""
-    rest = [places.get(word) for word in words[1:]]
-    if words[0] not in places or not all(rest):
+def _together(words: tuple[int, ...], places: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, ...]]:
+    """Where all the words stand near each other: for each place of the first, the nearest of the others."""
+    if not all(word in places for word in words):
         return
     most = len(words) - 1 + NEAR
     for first in places[words[0]]:
         found = [first]
-        for each in rest:
-            assert each is not None
-            nearest = _nearest(each, first, found)
+        for word in words[1:]:
+            nearest = _nearest(places[word], first, found)
             if nearest is None or abs(nearest - first) > most:
                 break
             found.append(nearest)
@@ -191,6 +235,5 @@ def _nearest(places: Sequence[int], to: int, taken: Sequence[int]) -> int | None
     return min(around, key=lambda place: (abs(place - to), place), default=None)
 
 
-def _spoken_against(place: int, rule: Rule, against: Mapping[int, Sequence[tuple[int, ...]]]) -> bool:
-    near = against.get(rule.topic, ())
-    return any(abs(other - place) <= NEAR for words in near for other in words)
+def _is_near(place: int, others: Sequence[int]) -> bool:
+    return any(abs(other - place) <= NEAR for other in others)

@@ -47,7 +47,7 @@ class TopicReader:
         topics = scored(text, found, verdicts)
         if self._model is not None:
             topics = self._model.apply(found, topics)
-        return topics[:MOST]
+        return topics
 
     def is_sure(self, topics: tuple[TopicFound, ...]) -> bool:
         """May the first of these topics stand by itself?"""
@@ -56,19 +56,24 @@ class TopicReader:
 
 def scored(text: str, found: Words, verdicts: Sequence[Verdict]) -> tuple[TopicFound, ...]:
     """The best topic of each group by the share that its group has of all that was said, then the others of a group by
-    their part of it."""
+    their part of it; MOST of them."""
     total = DOUBT + sum({each.group: each.group_weight for each in verdicts}.values())
     best: dict[str, float] = {}
-    topics = []
+    shares = []
     for each in verdicts:
         share = each.group_weight / total
         if each.group in best:
             share *= 0.5 * each.weight / best[each.group]
         else:
             best[each.group] = each.weight or 1.0
-        words = tuple(dict.fromkeys(text[found.starts[place] : found.ends[place]] for place in each.places))
-        topics.append(TopicFound(each.id, each.group, round(share, 3), words))
-    return tuple(sorted(topics, key=lambda each: (-each.score, each.id)))
+        shares.append((-round(share, 3), each.id, each))
+    return tuple(
+        TopicFound(id, each.group, -share, _told(text, found, each.places)) for share, id, each in sorted(shares)[:MOST]
+    )
+
+
+def _told(text: str, found: Words, places: Sequence[int]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text[found.starts[place] : found.ends[place]] for place in places))
 
 
 def _digest(topics: Topics) -> str:
