@@ -136,14 +136,15 @@ class RuleBook:
         by_topic: dict[int, list[Match]],
     ) -> None:
         at = [place for place in at if place in said]
-        for place in at[:1]:
-            if place not in factors:
-                factors[place] = (1.0 if place < first else LATER) * (WHERE if only_says_where(found, place) else 1.0)
+        if not at:
+            return
+        if at[0] not in factors:
+            factors[at[0]] = (1.0 if at[0] < first else LATER) * (WHERE if only_says_where(found, at[0]) else 1.0)
         for topic, weight in singles:
-            place = at[0] if at else None
+            place = at[0]
             if topic in against:
-                place = next((each for each in at if not _is_near(each, against[topic])), None)
-            if place is None:
+                place = next((each for each in at if not _is_near(each, against[topic])), -1)
+            if place < 0:
                 continue
             match = (weight * factors.get(place, LATER), (place,))
             if topic in by_topic:
