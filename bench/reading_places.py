@@ -7,13 +7,17 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from config.catalogues import read_catalogues
 from desk.named_places import NamedPlace
-from desk.readings import NOWHERE, PlaceKind
+from desk.readings import NOWHERE, PlaceFound, PlaceKind
 from desk.territories import COUNTRY
 from language.place_names import Gazetteer, bases, keys_of
 from language.places import PlaceReader
@@ -121,8 +125,84 @@ def is_in(name: str, address: str) -> bool:
 
 
 def measure_sentences(path: Path) -> dict[str, Any]:
-    """Places of hand-written sentences: right ones of those found, found ones of those named."""
-    return {"path": str(path)}
+    """Places of hand-written sentences. Found ones are right where they share words with a marked one and bear its name;
+    a street beside or instead of a marked house is not wrong, and counts for it only with the house's number."""
+    counts: dict[str, Counter[str]] = {}
+    for code, kind, text, marked in sentences_of(path):
+        found = reader_of_territory(code).read(text, words(text), NOWHERE)
+        counts.setdefault(kind, Counter()).update(Counter(compared(marked, found)))
+    counts["all"] = sum(counts.values(), Counter[str]())
+    return {kind: shares(each) for kind, each in sorted(counts.items())}
+
+
+def shares(counts: Counter[str]) -> dict[str, Any]:
+    """Precision and recall of what was counted."""
+    right, wrong, missed = counts["right"], counts["wrong"], counts["missed"]
+    return {
+        "precision": {"reached": round(right / max(1, right + wrong), 4), "asked": 0.95, "n": right + wrong},
+        "recall": {"reached": round(right / max(1, right + missed), 4), "asked": 0.90, "n": right + missed},
+    }
+
+
+@cache
+def reader_of_territory(code: str) -> PlaceReader:
+    """By what is shipped."""
+    catalogues = read_catalogues(None)
+    return PlaceReader(Gazetteer(catalogues.territories, code, catalogues.places.of(code)))
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A place that a person marked in a sentence."""
+
+    kind: PlaceKind
+    name: str
+    start: int
+    end: int
+
+
+def sentences_of(path: Path) -> Iterator[tuple[str, str, str, list[Marked]]]:
+    """Territory, script, plain text and marks of each sentence: `[[kind:name|words of the text]]`."""
+    for code, scripts in yaml.safe_load(path.read_text("utf-8"))["territories"].items():
+        for script, sentences in scripts.items():
+            for sentence in sentences:
+                text, marked = "", list[Marked]()
+                for at, part in enumerate(re.split(r"\[\[(.+?)\]\]", sentence)):
+                    if at % 2:
+                        kind, name, said = re.fullmatch(r"(\w+):(.+?)\|(.+)", part).groups()  # type: ignore[union-attr]
+                        marked.append(Marked(PlaceKind(kind), name, len(text), len(text) + len(said)))
+                        part = said
+                    text += part
+                yield str(code), script, text, marked
+
+
+def compared(marked: Sequence[Marked], found: Sequence[PlaceFound]) -> Iterator[str]:
+    """`right` and `missed` of the marked ones, `wrong` of the found ones that no mark speaks for."""
+    spoken: set[int] = set()
+    for mark in marked:
+        alike = [
+            at
+            for at, each in enumerate(found)
+            if each.start < mark.end and mark.start < each.end and named_alike(mark, each)
+        ]
+        spoken.update(alike)
+        exact = [at for at in alike if found[at].kind is mark.kind or mark.kind is not PlaceKind.HOUSE]
+        yield "right" if exact else "missed"
+    yield from ("wrong" for at in range(len(found)) if at not in spoken)
+
+
+def named_alike(mark: Marked, found: PlaceFound) -> bool:
+    """Does the name that was found hold the marked one, in some case, and the number of the house?"""
+    street, _, number = mark.name.partition(", ") if mark.kind is PlaceKind.HOUSE else (mark.name, "", "")
+    if (
+        found.kind is PlaceKind.HOUSE
+        and mark.kind is PlaceKind.HOUSE
+        and not found.name.lower().endswith(f" {number.lower()}")
+    ):
+        return False
+    said = {base for each in keys_of(found.name) for base in bases(each)}
+    said |= {base for word in found.words for each in keys_of(word) for base in bases(each)}
+    return any(not said.isdisjoint(bases(each)) for each in keys_of(street))
 
 
 def posts_of(news: Path) -> list[str]:
