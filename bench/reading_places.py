@@ -8,13 +8,11 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bench.blind_sets import Mark, place_sentences
 from config.catalogues import read_catalogues
 from desk.named_places import NamedPlace
 from desk.readings import NOWHERE, PlaceFound, PlaceKind
@@ -26,7 +24,6 @@ from language.words import words
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 if not DATA.is_dir():
     DATA = Path("/work/shared/data")
-SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "language" / "sets" / "place_sentences.yml"
 STREET_WORDS = (
     "улица",
     "проспект",
@@ -40,6 +37,7 @@ STREET_WORDS = (
     "аллея",
     "дорога",
 )
+HOUSE = str(PlaceKind.HOUSE)
 SEEN, BESIDE = 5, 0.3
 """A name seen so often, and so rarely beside a street word, is taken for an ambiguous one."""
 
@@ -57,8 +55,7 @@ def figures() -> dict[str, Any]:
     begun = time.perf_counter()
     reader = PlaceReader(Gazetteer(catalogues.territories, "750000000", catalogues.places.of("750000000")))
     reached["load_seconds"] = {"reached": round(time.perf_counter() - begun, 3)}
-    if SENTENCES.exists():
-        reached["sentences"] = measure_sentences(SENTENCES)
+    reached["sentences"] = measure_sentences()
     news = DATA / "telegram_news.jsonl.gz"
     if news.exists():
         reached["speed"] = measure_speed(reader, posts_of(news))
@@ -124,13 +121,13 @@ def is_in(name: str, address: str) -> bool:
     return all(not of.isdisjoint(bases(each)) for each in keys_of(name))
 
 
-def measure_sentences(path: Path) -> dict[str, Any]:
-    """Places of hand-written sentences. Found ones are right where they share words with a marked one and bear its name;
-    a street beside or instead of a marked house is not wrong, and counts for it only with the house's number."""
+def measure_sentences() -> dict[str, Any]:
+    """Places of hand-written sentences. A found one is right where it shares words with a marked one of its kind; a
+    street beside a marked house is not wrong, but only the house's number makes that right."""
     counts: dict[str, Counter[str]] = {}
-    for code, kind, text, marked in sentences_of(path):
-        found = reader_of_territory(code).read(text, words(text), NOWHERE)
-        counts.setdefault(kind, Counter()).update(Counter(compared(marked, found)))
+    for each in place_sentences():
+        found = reader_of_territory(each.territory).read(each.text, words(each.text), NOWHERE)
+        counts.setdefault(each.section, Counter()).update(compared(each.marks, found))
     counts["all"] = sum(counts.values(), Counter[str]())
     return {kind: shares(each) for kind, each in sorted(counts.items())}
 
@@ -151,58 +148,22 @@ def reader_of_territory(code: str) -> PlaceReader:
     return PlaceReader(Gazetteer(catalogues.territories, code, catalogues.places.of(code)))
 
 
-@dataclass(frozen=True)
-class Marked:
-    """A place that a person marked in a sentence."""
-
-    kind: PlaceKind
-    name: str
-    start: int
-    end: int
-
-
-def sentences_of(path: Path) -> Iterator[tuple[str, str, str, list[Marked]]]:
-    """Territory, script, plain text and marks of each sentence: `[[kind:name|words of the text]]`."""
-    for code, scripts in yaml.safe_load(path.read_text("utf-8"))["territories"].items():
-        for script, sentences in scripts.items():
-            for sentence in sentences:
-                text, marked = "", list[Marked]()
-                for at, part in enumerate(re.split(r"\[\[(.+?)\]\]", sentence)):
-                    if at % 2:
-                        kind, name, said = re.fullmatch(r"(\w+):(.+?)\|(.+)", part).groups()  # type: ignore[union-attr]
-                        marked.append(Marked(PlaceKind(kind), name, len(text), len(text) + len(said)))
-                        part = said
-                    text += part
-                yield str(code), script, text, marked
-
-
-def compared(marked: Sequence[Marked], found: Sequence[PlaceFound]) -> Iterator[str]:
+def compared(marked: Sequence[Mark], found: Sequence[PlaceFound]) -> Iterator[str]:
     """`right` and `missed` of the marked ones, `wrong` of the found ones that no mark speaks for."""
     spoken: set[int] = set()
     for mark in marked:
-        alike = [
-            at
-            for at, each in enumerate(found)
-            if each.start < mark.end and mark.start < each.end and named_alike(mark, each)
-        ]
-        spoken.update(alike)
-        exact = [at for at in alike if found[at].kind is mark.kind or mark.kind is not PlaceKind.HOUSE]
-        yield "right" if exact else "missed"
+        over = [at for at, each in enumerate(found) if each.start < mark.end and mark.start < each.end]
+        spoken.update(at for at in over if found[at].kind == mark.kind or mark.kind == HOUSE)
+        yield "right" if any(is_meant(mark, found[at]) for at in over) else "missed"
     yield from ("wrong" for at in range(len(found)) if at not in spoken)
 
 
-def named_alike(mark: Marked, found: PlaceFound) -> bool:
-    """Does the name that was found hold the marked one, in some case, and the number of the house?"""
-    street, _, number = mark.name.partition(", ") if mark.kind is PlaceKind.HOUSE else (mark.name, "", "")
-    if (
-        found.kind is PlaceKind.HOUSE
-        and mark.kind is PlaceKind.HOUSE
-        and not found.name.lower().endswith(f" {number.lower()}")
-    ):
-        return False
-    said = {base for each in keys_of(found.name) for base in bases(each)}
-    said |= {base for word in found.words for each in keys_of(word) for base in bases(each)}
-    return any(not said.isdisjoint(bases(each)) for each in keys_of(street))
+def is_meant(mark: Mark, found: PlaceFound) -> bool:
+    """Is the found place of the marked kind, and a house the one of that number? Names differ by language and case."""
+    number = mark.name.rpartition(", ")[2].replace(" ", "").lower()
+    return found.kind == mark.kind and (
+        mark.kind != HOUSE or found.name.replace(" ", "").lower().endswith(f",{number}")
+    )
 
 
 def posts_of(news: Path) -> list[str]:

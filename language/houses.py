@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from language.place_grammar import Scan
-from language.place_words import COUNTED, FLAT, HOUSE, TypeWord, type_words
+from language.place_lists import COUNTED, FLAT, HOUSE
+from language.place_words import TypeWord, type_words
 
 _MARK = r"(?:(?:дом[аеу]?|д|үй(?:і|інде)?|уй|строение|dom|uy|үйдің|house)\.?[\s№:]{0,3})"
 _AFTER = re.compile(
     rf"[\s,.:;–-]{{0,3}}(?P<mark>{_MARK})?№?\s?(?P<number>\d{{1,4}}(?:\s?[/\\]\s?\d{{1,4}})?(?:\s?[а-дА-Дa-dA-D](?!\w))?)"
-    r"(?:[,.]?\s?(?:к|кор|корп|корпус)\.?\s?(?P<block>\d{1,3}))?(?!\w|%|°|[.,:]\d)"
+    r"(?:[,.]?\s?(?:к|кор|корп|корпус|стр)\.?\s?(?P<block>\d{1,3}))?(?!\w|%|°|[.,:]\d)"
 )
 _LETTER_APART = re.compile(r"\s(?=[а-яa-z])")
 _SCHOOL_AFTER = re.compile(
@@ -41,7 +42,7 @@ def house_after(scan: Scan, last: int) -> tuple[str, int] | None:
         if apart := _LETTER_APART.search(number):
             number, end = number[: apart.start()], match.start("number") + apart.start()
         at = _word_at(scan, last, end)
-        if at < scan.size and scan.keys[at] in COUNTED and scan.starts[at] - end <= 2:
+        if at < scan.size and "/" not in number and scan.keys[at] in COUNTED and scan.starts[at] - end <= 2:
             return None
         if (
             at < scan.size
@@ -68,9 +69,11 @@ def is_plainly_house(scan: Scan, last: int) -> bool:
     match = _AFTER.match(scan.text, scan.ends[last - 1])
     if match is None or "\n" in match.group():
         return False
-    if match["mark"] or match["block"] or "/" in match["number"]:
+    if match["mark"] or match["block"] or "/" in match["number"] or scan.text[match.end() : match.end() + 1] == ")":
         return True
     at = _word_at(scan, last, match.end())
+    if at < scan.size and scan.keys[at] in HOUSE and len(scan.keys[at]) > 1 and scan.starts[at] - match.end() <= 2:
+        return True
     return any(
         scan.keys[each] in FLAT for each in range(at, min(scan.size, at + 3)) if scan.starts[each] - match.end() <= 14
     )

@@ -11,22 +11,9 @@ from desk.queries import Words
 from desk.readings import PlaceKind
 from language import latin, russian
 from language.kazakh_lists import listed
+from language.place_lists import ALSO, COUNTED, CROSSINGS, FLAT, GIVEN, HOUSE, NO_NAMES, TAILS, WANTS_STOP
 from language.place_names import Gazetteer, Name, Target, bases, is_ordinary, is_personal
-from language.place_words import (
-    ALSO,
-    COUNTED,
-    CROSSINGS,
-    DOTTED,
-    FLAT,
-    GIVEN,
-    HOUSE,
-    NO_NAMES,
-    TAILS,
-    TypeWord,
-    joined_types,
-    key,
-    type_words,
-)  # fmt: skip
+from language.place_words import DOTTED, TypeWord, joined_types, key, type_words  # fmt: skip
 
 STREET, MICRO, MARK, LAND = PlaceKind.STREET, PlaceKind.MICRODISTRICT, PlaceKind.LANDMARK, PlaceKind.TERRITORY
 LONGEST_NAME = 4
@@ -100,7 +87,8 @@ class Scan:
             if gap.strip() in ("", "-", "/", ".", "\\", "–") and (gap != " " or not known.short):
                 return TypeAt(known, at, at + 2)
         if (known := type_words().get(word)) is not None:
-            return TypeAt(known, at, at + 1)
+            is_word = word in WANTS_STOP and not self.gap(at + 1).startswith(".")
+            return None if is_word else TypeAt(known, at, at + 1)
         if word in DOTTED and self.gap(at + 1).startswith(".") and at + 1 < self.size and self.is_capital(at + 1):
             kind, rank = DOTTED[word]
             if not self.keys[at + 1].isdigit() and self.ends[at + 1] - self.starts[at + 1] > 2:
@@ -113,11 +101,15 @@ class Scan:
         self, at: int, kind: PlaceKind | None = None, rank: str = "", *, end: int | None = None
     ) -> tuple[Name, int] | None:
         """The longest listed name of that kind that begins with word `at`, and where it ends (exactly at `end`)."""
+        near: tuple[Name, int] | None = None
         for name in self.gazetteer.begins(self.keys[at]):
             last = at + len(name.keys)
-            if (end is None or last == end) and _fits(name.target, kind, rank) and self.says(name, at):
-                return name, last
-        return None
+            if (end is None or last == end) and (near is None or last == near[1]) and self.says(name, at):
+                if kind is None or (name.target.kind is kind and rank in ("", name.target.rank)):
+                    return name, last
+                if near is None and _is_near(name.target, kind, rank):
+                    near = name, last
+        return near
 
     def says(self, name: Name, at: int) -> bool:
         """Does this name, in any of its forms, begin with word `at`, whose forms begin with it?"""
@@ -149,6 +141,8 @@ class Scan:
             return Found(known[0].target, at, known[1])
         if self.keys[at].isdigit():
             return self._number_after(at, word)
+        if word.kind is STREET and self._is_code(at):
+            return self._unlisted(at, at + 2, word)
         if not self._may_name(at, word):
             return None
         last = at + 1
@@ -165,7 +159,8 @@ class Scan:
             return None
         if "." in self.gap(end) and not (word.short or self.keys[at].isdigit()):
             return None
-        if known := self.listed_before(end, word.kind, word.rank):
+        known = self.listed_before(end, word.kind, word.rank)
+        if known and (known[0].plain or word.owned or not word.after or not self.begins_sentence(known[1])):
             return Found(known[0].target, self._from_given(known[1]), end)
         if self.keys[at][:1].isdigit():
             if word.kind is MICRO and at and self.gap(at) in ("-", "–") and not self.keys[at - 1].isdigit():
@@ -186,7 +181,7 @@ class Scan:
         is_short = len(name) < 3 and name not in TAILS
         if is_short or name in type_words() or name in COUNTED or name in ALSO or name in HOUSE or name in CROSSINGS:
             return None
-        if self.gazetteer_city(at) and word.kind is not LAND:
+        if self.gazetteer_city(at) and word.kind is not LAND and (word.plural or not word.owned):
             return None
         capital = (
             self.is_capital(at) and not (self.begins_sentence(at) and word.kind is not STREET) and not self.shouts(at)
@@ -227,7 +222,7 @@ class Scan:
             return None
         if word.kind is PlaceKind.VILLAGE and not capital:
             return None
-        if not (capital or relative or housed):
+        if not (capital or relative or housed or word.kind is MICRO):
             return None
         return self._unlisted(at, end, replace(word, gender=f"adjective {gender}"))
 
@@ -308,6 +303,12 @@ class Scan:
         ):
             return True
         return is_personal(name) or _looks_named(name)
+
+    def _is_code(self, at: int) -> bool:
+        """Is the street named by a letter and a number: улица Е-10?"""
+        if self.ends[at] - self.starts[at] != 1 or not self.is_capital(at) or at + 1 >= self.size:
+            return False
+        return self.keys[at + 1].isdigit() and self.gap(at + 1) in ("-", " ", "–")
 
     def _goes_on(self, at: int) -> bool:
         """Does the name behind a Russian type word go on with this word?"""
@@ -400,18 +401,24 @@ class Scan:
         if at < 0 or not word.owned or self.gap(first) not in (" ", "-") or not self.is_capital(at) or self.shouts(at):
             return None
         name = self.keys[at]
-        if name in NO_NAMES or name in type_words() or self.gazetteer_city(at) or _is_inflected(name) or name.isdigit():
+        if name in NO_NAMES or name in type_words() or name.isdigit():
+            return None
+        if not word.label.startswith(_OF_TOWNS) and (self.gazetteer_city(at) or _is_inflected(name)):
             return None
         return at - 1 if self._capital_pair(at) else at
 
-    def landmark_after(self, last: int) -> int | None:
+    def landmark_after(self, last: int, word: TypeWord) -> int | None:
         """Where a landmark's name behind its Russian word ends: рынок Алем, ТРЦ Керуен."""
         if last >= self.size or self.gap(last) != " " or not self.is_capital(last) or self.shouts(last - 1):
             return None
         name = self.keys[last]
-        if name in NO_NAMES or name in type_words() or name.isdigit() or self.gazetteer_city(last) or len(name) < 3:
+        if name in NO_NAMES or name in type_words() or name.isdigit() or len(name) < 3:
+            return None
+        if self.gazetteer_city(last) and not word.label.startswith(_OF_TOWNS):
             return None
         end = last + 1
+        if end < self.size and self.keys[end].isdigit() and self.gap(end) == "-":
+            return end + 1
         while end < min(self.size, last + 3) and self._goes_on(end):
             end += 1
         return end
@@ -444,21 +451,25 @@ _PLAIN_RELATIVES = frozenset(
     for end in ("ая", "ой", "ую", "ий", "ого", "ому", "ом", "им", "ое")
 )
 """Ordinary adjectives of the form that streets' names have."""
+_OF_TOWNS = ("өзен", "көл", "вокзал")
+"""Landmarks that are called by a town's name."""
 _RANKS = listed("маршала генерала академика адмирала героя летчика сержанта капитана профессора космонавта партизана")
 _VAGUE = listed("новостроек рынка базара школы вокзала больницы старого нового аэропорта парка завода")
 _LABELS = {MICRO: "мкр", STREET: "көше"}
 
 
-def _fits(target: Target, kind: PlaceKind | None, rank: str) -> bool:
-    if kind is None:
-        return True
+def _is_near(target: Target, kind: PlaceKind, rank: str) -> bool:
+    """Is this what people also mean by a type word of that kind: a town called a village, a district a city?"""
     if target.kind is kind:
-        return not rank or target.rank == rank or (rank == "city" and target.rank in ("district", "region")) or (
-            rank == "district" and target.rank in ("city",))  # fmt: skip
-    # People call a small town a village, a rural district by its village, and a district by its microdistrict.
-    return (kind is PlaceKind.VILLAGE and target.rank in ("city", "rural")) or (
-        rank == "rural" and target.rank == "village"
-    )
+        return not rank or (rank, target.rank) in _NEAR_RANKS
+    return kind in (LAND, PlaceKind.VILLAGE) and (rank == target.rank or (rank, target.rank) in _NEAR_RANKS)
+
+
+_NEAR_RANKS = frozenset((
+    ("city", "district"), ("city", "region"), ("district", "city"), ("village", "city"), ("village", "rural"),
+    ("rural", "village"), ("city", "village"),
+))  # fmt: skip
+"""What a type word says and what KATO says of the same place."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -486,7 +497,7 @@ _CASES_WITHIN = (
         "тан",
         "тен",
     ),
-    *("ымыз", "имиз", "лар", "лер"),
+    *("ымыз", "имиз"),
 )
 _INNER = (*_CASES_WITHIN, "ган", "ген", "кан", "кен", "ынан", "инен", "лык", "лик", "дык", "дик", "тык", "тик")
 

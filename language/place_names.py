@@ -13,7 +13,8 @@ from desk.named_places import NamedPlace
 from desk.readings import PlaceKind
 from desk.territories import COUNTRY, TYPE_MARKS, Level, Territories, Territory, is_within
 from language import kazakh, russian
-from language.place_words import CASE_ENDINGS, GIVEN, TAILS, joined_types, key, type_words
+from language.place_lists import GIVEN, TAILS
+from language.place_words import CASE_ENDINGS, joined_types, key, type_words
 from language.words import fold
 
 Keys = tuple[str, ...]
@@ -22,7 +23,7 @@ COMMON_STEM = math.log(5.0)
 """A Kazakh stem seen in as many forms is an everyday word."""
 _TOKEN = re.compile(r"[^\W_]+")
 _MARKS = frozenset(map(fold, TYPE_MARKS)) | frozenset(("ао", "со", "обл", "рн", "атын", "га", "аэ", "кэ"))
-_SURNAME = re.compile(r"\w{2,}(?:ов|ев|ин|ын|енко|ск(?:ий|ая)|ко)а?\Z")
+_SURNAME = re.compile(r"\w{2,}(?:ов|ев|ин|ын|енко|ц?ск(?:ий|ая)|ко)а?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way to call a target. `plain`: by itself it means nothing else. `person`: it is somebody's name too."""
+    """One way to call a target. `plain`: by itself it is no ordinary word. `person`: it is somebody's name too."""
 
     keys: Keys
     target: Target
@@ -109,7 +110,7 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
             "ою:а ая",
             "ей:я ь яя", "я:й ь е", "ю:й я ь е", "ого:ый ий ой ое", "его:ий ее", "ому:ый ий ой ое", "ему:ий ее",
             "ым:ый ов ое -", "им:ий", "ую:ая", "юю:яя", "ых:ые ый", "их:ие", "ими:ие", "ыми:ые", "ая:ый ий ой",
-            "ке:ок", "ка:ок", "ку:ок", "це:ец", "ца:ец",
+            "ке:ок", "ка:ок", "ку:ок", "це:ец", "ца:ец", "ах:ы а", "ам:ы а", "ами:ы а", "ях:и я",
         )
     )
 }  # fmt: skip
@@ -138,7 +139,10 @@ def is_ordinary(word: str) -> bool:
         return True
     if russian.is_common(word):
         return True
-    return kazakh.stems().get(kazakh.normal(word), 0.0) >= COMMON_STEM
+    if russian.is_name(word) or word in GIVEN:
+        return False
+    stems = kazakh.stems()
+    return max(stems.get(kazakh.normal(word), 0.0), stems.get(kazakh.stem(word), 0.0)) >= COMMON_STEM
 
 
 @lru_cache(maxsize=1 << 14)
@@ -146,6 +150,8 @@ def is_personal(word: str) -> bool:
     """May this word, as `key` has it, be somebody's name?"""
     if word in GIVEN:
         return True
+    if word.endswith("ского") or word.endswith("цкого"):
+        word = f"{word[:-3]}ий"
     tags = russian.tags(word)
     return any("Name" in tag or "Surn" in tag for tag in tags) or (not tags and _SURNAME.match(word) is not None)
 
@@ -185,11 +191,10 @@ def _names_of_territories(territories: Territories, own: str) -> Iterator[Name]:
             continue
         if own == COUNTRY and rank in ("village", "rural"):
             continue
-        kind = PlaceKind.VILLAGE if rank == "village" else PlaceKind.TERRITORY
+        kind = PlaceKind.VILLAGE if each.level is Level.SETTLEMENT else PlaceKind.TERRITORY
         target = Target(kind, each.name_kk, each.code, rank)
         for spoken in (each.name_kk, each.name_ru, *_adjectives(each.name_ru, rank)):
-            for name in _name(spoken, target, ambiguous=rank == "rural" or spoken.endswith("ский")):
-                yield name if not name.person or rank == "city" else Name(name.keys, target, False, person=True)
+            yield from _name(spoken, target, ambiguous=rank == "rural" or spoken.endswith("ский"))
 
 
 def _adjectives(name: str, rank: str) -> Sequence[str]:
@@ -212,8 +217,8 @@ _RANKS = {
 
 
 def _rank(territory: Territory) -> str:
-    marks = set(territory.name_kk.replace(".", ". ").lower().split())
-    if "қ." in marks:
+    marks = territory.name_kk.replace(".", ". ").lower().split()
+    if "қ." in marks and not (territory.level is Level.RURAL_DISTRICT and marks[-1] == "ә."):
         return "city"
     if "ауданы" in marks:
         return "district"

@@ -11,23 +11,12 @@ from desk.queries import Words
 from desk.readings import PlaceFound, PlaceKind, Surroundings
 from desk.territories import COUNTRY
 from language.houses import house_after, house_before, is_plainly_house, number_of
-from language.kazakh_lists import listed
 from language.place_grammar import Found, Scan, TypeAt, crossing_near
-from language.place_names import Gazetteer, Name, Target, bases, is_ordinary, is_personal
-from language.place_words import (
-    ADDRESSES,
-    ALSO,
-    COUNTED,
-    CROSSINGS,
-    DOTTED,
-    FLAT,
-    NO_NAMES,
-    TypeWord,
-    joined_types,
-    key,
-    type_words,
-)
-from language.place_words import HOUSE as HOUSES
+from language.place_lists import ADDRESSES, ALSO, COUNTED, CROSSINGS, FLAT, NO_NAMES, QUALIFIERS
+from language.place_lists import HOUSE as HOUSES
+from language.place_mentions import FORMER, ON, Mention, complains, is_place, looks_on, stands_alone
+from language.place_names import Gazetteer, Target, bases, is_ordinary, is_personal
+from language.place_words import DOTTED, TypeWord, joined_types, key, type_words
 from language.words import words
 
 RULES_VERSION = "places-1"
@@ -39,19 +28,11 @@ HOUSE, VILLAGE, LAND = PlaceKind.HOUSE, PlaceKind.VILLAGE, PlaceKind.TERRITORY
 _ORDER = {kind: at for at, kind in enumerate((HOUSE, STREET, MICRO, MARK, VILLAGE, LAND))}
 """The most exact first: it is what a map, a crew and the search for the same matter need."""
 
-_ON = frozenset(("на", "по"))
-_PLACING = listed("на по с со от до у возле около вдоль за перед напротив районе в во из под")
-_COMPLAINED_OF = listed(
-    "жалоба жалобу жалобы жалуюсь жалуемся надежда надеюсь надеемся похож похожа суд заявление обида обижены смотрю "
-    "смотрите фильм фильме книга книгу памятник"
-)
-"""Words behind which на names a person."""
 _QUOTED_AFTER = re.compile(r"[\s,]{0,2}[«\"“]([^»\"”\n]{2,40})[»\"”]")
 _QUOTED_BEFORE = re.compile(r"[«\"“]([^«»\"“”\n]{2,40})[»\"”][\s-]\Z")
-_CAPITAL_AND_NUMBER = re.compile(r"[A-ZА-ЯӘҒҚҢӨҰҮҺІ][^\W\d_]{3,30}[ ,]{1,2}\d")
+_NAME_AND_NUMBER = re.compile(r"[^\W\d_]{4}[ ,-]{1,2}\d")
 _GLUED = re.compile(r"[^\W\d_]{3}\d")
 _GLUED_WORD = re.compile(r"([^\W\d]{3,60})(\d{1,4}[абвгд]?)")
-_HERE = ("да", "де", "та", "те", "дан", "ден", "тан", "тен", "га", "ге", "ка", "ке", "дагы", "деги", "тагы", "теги")
 
 
 class PlaceReader:
@@ -82,7 +63,7 @@ class PlaceReader:
         if _GLUED.search(text):
             found = _unglued(found)
         hits = [at for at, word in enumerate(found.exact) if self._speaks(word)]
-        if not hits and not _CAPITAL_AND_NUMBER.search(text):
+        if not hits and not _NAME_AND_NUMBER.search(text):
             return []
         scan = Scan(text, found, self._gazetteer)
         in_link = {at for at, word in enumerate(found.kk) if not word and not found.ru[at]}
@@ -116,7 +97,11 @@ class PlaceReader:
             return
         for name in self._gazetteer.begins(scan.keys[at]):
             last = at + len(name.keys)
-            if scan.says(name, at) and _counts(scan, name, at, last):
+            if scan.says(name, at) and is_place(Mention(scan, name, at, last)):
+                if name.target.kind in (LAND, VILLAGE) and last < scan.size and (number := _part_number(scan, last)):
+                    block = Target(MICRO, f"{' '.join(name.target.name.split()[:1])}-{number}")
+                    yield from _made(scan, Found(block, at, last + 1), at, last + 1)
+                    return
                 last = _with_number(scan, name.target.kind, last)
                 yield from _made(scan, Found(name.target, at, last), at, last)
                 return
@@ -170,10 +155,25 @@ def _named(scan: Scan, kind: TypeAt) -> Found | None:
     ordinal = word.kind is MICRO and kind.first > 1 and scan.keys[kind.first - 2].isdigit()
     if (numbered or ordinal) and (before := scan.name_before(kind.first, word)) is not None:
         return before
+    if word.kind is MICRO and word.short and (before := _chat_order(scan, kind)) is not None:
+        return before
     after = scan.name_after(at, word) if at < scan.size and _is_near(scan.gap(at)) else None
     if after is not None and after.listed:
         return after
     return scan.name_before(kind.first, word) or after
+
+
+def _chat_order(scan: Scan, kind: TypeAt) -> Found | None:
+    """юбилейный мкр, aeroport mkr: in chats the abbreviation stands behind the name too; what follows is then no name."""
+    first, at = kind.first, kind.last
+    following = scan.keys[at] if at < scan.size and _is_near(scan.gap(at)) else ""
+    if not first or (
+        following and (following[0].isdigit() or scan.is_capital(at) or scan.listed(at, MICRO) or "." in scan.gap(at))
+    ):
+        return None
+    if following and not is_ordinary(following) and not any(is_ordinary(base) for base in bases(following)):
+        return None
+    return scan.name_before(first, replace(kind.word, after=True, owned=True))
 
 
 def _listed_after(scan: Scan, kind: TypeAt) -> Found | None:
@@ -257,82 +257,33 @@ def _corner(scan: Scan, at: int) -> Iterator[PlaceFound]:
 _CORNER, _CORNER_KK = TypeWord(STREET, gender="f"), TypeWord(STREET, after=True, owned=True)
 
 
-def _counts(scan: Scan, name: Name, at: int, last: int) -> bool:
-    """Is a listed name without a type word beside it the place?"""
-    text, start = scan.text, scan.starts[at]
-    before = text[start - 1] if start else ""
-    if before == "#":
-        return True
-    if before == "@" or (name.target.kind is not STREET and (not name.plain or name.person)):
-        return False
-    if name.target.kind is not STREET:
-        return not _is_adjective(scan.keys[last - 1], name)
-    exact = name.keys == tuple(scan.keys[at:last])
-    if crossing_near(scan.keys, at, last) and (exact or name.plain):
-        return True
-    if _street_beside(scan, at, last) or (is_plainly_house(scan, last) and (scan.is_capital(at) or not name.person)):
-        return True
-    if at > 0 and scan.keys[at - 1] == "по" and house_before(scan, at) is not None:
-        return True
-    if not name.plain:
-        return False
-    placed = at > 0 and scan.keys[at - 1] in _ON
-    if (exact or placed) and house_after(scan, last) is not None and _says_house(scan, last, at):
-        return True
-    if placed and exact and (not name.person or _is_genitive(name)):
-        return not (at > 1 and (scan.keys[at - 2] in _COMPLAINED_OF))
-    if name.person:
-        return False
-    return (at > 0 and scan.keys[at - 1] in _PLACING) or (not exact and scan.keys[last - 1].endswith(_HERE))
-
-
-def _says_house(scan: Scan, last: int, at: int) -> bool:
-    """Is the number behind a bare name more likely a house than a count?"""
-    return scan.is_capital(at) or (at > 0 and scan.keys[at - 1] in _PLACING) or at == 0
-
-
-def _is_genitive(name: Name) -> bool:
-    return len(name.keys) > 1 or name.keys[-1].endswith(("а", "я", "ой", "ы", "и", "го"))
-
-
-def _is_adjective(word: str, name: Name) -> bool:
-    return word.endswith(("ский", "ского", "ском", "скому", "ская", "ской", "скую", "ские", "ских")) and not name.keys[
-        -1
-    ].endswith("ск")
-
-
-def _street_beside(scan: Scan, at: int, last: int) -> bool:
-    """Do two listed streets stand joined by a hyphen or a stroke: Розыбакиева-Жандосова?"""
-    if last < scan.size and scan.gap(last).strip() in ("-", "/", "–", "\\") and scan.listed(last, STREET):
-        return True
-    if at and scan.gap(at).strip() in ("-", "/", "–", "\\"):
-        return scan.listed_before(at, STREET) is not None
-    return False
-
-
 @lru_cache(maxsize=1 << 14)
 def _is_street_like(word: str) -> bool:
     """Has the word the form of a street's name without its street word: Жандосова, Гоголя, Очаковская?"""
     if len(word) < 5 or not word.endswith(("ова", "ева", "ина", "ына", "ого", "ая", "ой", "ля", "на", "ва")):
         return False
-    return is_personal(word) or (word.endswith(("ская", "цкая", "ной", "ная", "вая", "ской", "цкой")) and len(word) > 6)
+    return is_personal(word) or (
+        word.endswith(("ская", "цкая", "ского", "цкого", "ной", "ная", "вая", "ской", "цкой")) and len(word) > 6
+    )
 
 
 def _is_address(scan: Scan, at: int) -> bool:
     """на Жандосова 15; Седова 86, 7 подъезд; Очаковская д. 3: such a name with the number of a house."""
-    before = scan.keys[at - 1] if at else ""
+    before = scan.keys[at - 1 - (at > 1 and scan.keys[at - 1] in FORMER)] if at else ""
     if scan.keys[at] in FLAT or scan.keys[at] in NO_NAMES:
         return False
-    if before in _COMPLAINED_OF or (at > 1 and scan.keys[at - 2] in _COMPLAINED_OF) or scan.shouts(at):
+    if complains(scan, at) or scan.shouts(at):
         return False
     if before == "по" and house_before(scan, at) is not None:
         return True
-    if house_after(scan, at + 1) is None:
+    if at + 1 < scan.size and scan.keys[at + 1] in type_words() and scan.gap(at + 1) == " ":
         return False
+    if house_after(scan, at + 1) is None:
+        return before in ON and stands_alone(scan, at)
     if is_plainly_house(scan, at + 1) and before not in ("у", "с", "от", "ул"):
-        return scan.is_capital(at) or before in _ON
+        return scan.is_capital(at) or before in ON
     return (
-        before in _ON
+        before in ON
         and is_personal(scan.keys[at])
         and (scan.is_capital(at) or scan.keys[at].endswith(("ова", "ева", "ина")))
     )
@@ -340,7 +291,11 @@ def _is_address(scan: Scan, at: int) -> bool:
 
 def _numbered(scan: Scan, at: int) -> Iterator[PlaceFound]:
     """Костюшко 74, 4 подъезд: a name that is no ordinary word, with what can only be the number of a house."""
-    if not scan.is_capital(at) or scan.shouts(at) or not _is_no_word(scan.keys[at]) or scan.gazetteer_city(at):
+    if scan.shouts(at) or not _is_no_word(scan.keys[at]) or scan.gazetteer_city(at):
+        return
+    if not scan.is_capital(at) and not (
+        at + 2 < scan.size and scan.keys[at + 2] in HOUSES and is_personal(scan.keys[at])
+    ):
         return
     if scan.gap(at + 1) in (" ", ", ") and is_plainly_house(scan, at + 1):
         target = Target(STREET, scan.plate(at, at + 1))
@@ -394,6 +349,12 @@ def _with_number(scan: Scan, kind: PlaceKind, last: int) -> int:
     return last
 
 
+def _part_number(scan: Scan, at: int) -> str:
+    """Which part of a town its name with a hyphen and a number is: Костанай-2."""
+    number = re.match(r"\d{1,2}", scan.keys[at])
+    return number.group() if number and scan.gap(at) in ("-", "–") else ""
+
+
 def _landmark(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
     """Schools, hospitals and the like: by number, by a name in quotes, by a name beside."""
     word, first, last = kind.word, kind.first, kind.last
@@ -402,6 +363,10 @@ def _landmark(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
         yield _place(scan, Target(MARK, f"№{number} {word.label}"), start, end, first, last)
         return
     text, start, end = scan.text, scan.starts[first], scan.ends[last - 1]
+    if first and (qualifier := _qualifier(scan.keys[first - 1])) and scan.gap(first) == " ":
+        begin = first - 2 if qualifier == "Темір жол" and scan.keys[first - 1] == "жол" else first - 1
+        yield _place(scan, Target(MARK, f"{qualifier} {word.label}"), scan.starts[begin], end, begin, last)
+        return
     if match := _QUOTED_AFTER.match(text, end):
         yield _place(scan, Target(MARK, f"«{match[1].strip()}» {word.label}"), start, match.end(), first, last)
         return
@@ -413,10 +378,20 @@ def _landmark(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
         yield _place(
             scan, Target(MARK, f"«{scan.slice(known, first)}» {word.label}"), scan.starts[known], end, first, last
         )
-    elif (until := scan.landmark_after(last)) is not None:
+    elif (until := scan.landmark_after(last, word)) is not None:
         yield _place(
             scan, Target(MARK, f"«{scan.slice(last, until)}» {word.label}"), start, scan.ends[until - 1], first, last
         )
+
+
+def _qualifier(word: str) -> str:
+    """What a word says of a landmark that a town has one of."""
+    stem = word if word in QUALIFIERS else next((word[:-cut] for cut in (2, 3) if word[:-cut] in QUALIFIERS), "")
+    return (
+        QUALIFIERS.get(stem, "")
+        if stem == word or word.endswith(("ый", "ий", "ой", "ая", "ую", "ое", "го", "му", "ом"))
+        else ""
+    )
 
 
 def _made(scan: Scan, found: Found, first: int, last: int) -> Iterator[PlaceFound]:
@@ -434,6 +409,8 @@ def _made(scan: Scan, found: Found, first: int, last: int) -> Iterator[PlaceFoun
         elif (front := house_before(scan, first)) is not None:
             number, at = front
             yield _place(scan, Target(HOUSE, f"{target.name}, {number}"), scan.starts[at], end, at, last)
+        elif target.kind is STREET and looks_on(scan, first):
+            return
     yield _place(scan, target, start, end, first, last)
 
 
