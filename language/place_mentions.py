@@ -23,8 +23,8 @@ _COMPLAINED_OF = listed(
 )
 """Words behind which на names a person."""
 _AGAINST = (
-    "жалоб", "жалу", "наде", "заявл", "смотр", "похож", "суд", "обид", "крич", "орет", "ора", "нападе", "напал", "донос",
-    "злит", "злю", "управ", "влия", "давл", "подпис", "вним", "ссыл", "сослал", "рассчит", "голос", "ставк", "работ",
+    "жалоб", "жалу", "наде", "заявл", "смотр", "похож", "суд", "обид", "крич", "орет", "ора", "нападе", "напал",
+    "донос", "злит", "злю", "управ", "влия", "давл", "подпис", "вним", "ссыл", "сослал", "рассчит", "голос", "ставк", "работ",
     "клевет", "наговар", "материл", "руга", "обрат", "подал", "подать",
 )  # fmt: skip
 """Beginnings of words behind which на names whom something is against."""
@@ -199,7 +199,7 @@ def stands_alone(scan: Scan, at: int) -> bool:
 
 
 def looks_on(scan: Scan, at: int) -> bool:
-    """вход с улицы Абая, решётка на фасаде по Абая: a door or front looks on the street; the house has another address."""
+    """вход с улицы Абая, решётка на фасаде по Абая: a door looks on the street; the house may have another address."""
     near = scan.keys[max(0, at - 6) : at]
     if not near or near[-1] not in ("с", "со", "на", "по", "стороны", "сторону"):
         return False

@@ -164,7 +164,7 @@ def _named(scan: Scan, kind: TypeAt) -> Found | None:
 
 
 def _chat_order(scan: Scan, kind: TypeAt) -> Found | None:
-    """юбилейный мкр, aeroport mkr: in chats the abbreviation stands behind the name too; what follows is then no name."""
+    """юбилейный мкр, aeroport mkr: in chats the abbreviation stands behind the name too."""
     first, at = kind.first, kind.last
     following = scan.keys[at] if at < scan.size and _is_near(scan.gap(at)) else ""
     if not first or (
@@ -364,7 +364,7 @@ def _landmark(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
         return
     text, start, end = scan.text, scan.starts[first], scan.ends[last - 1]
     if first and (qualifier := _qualifier(scan.keys[first - 1])) and scan.gap(first) == " ":
-        begin = first - 2 if qualifier == "Темір жол" and scan.keys[first - 1] == "жол" else first - 1
+        begin = first - 2 if first > 1 and scan.keys[first - 2] == "темир" else first - 1
         yield _place(scan, Target(MARK, f"{qualifier} {word.label}"), scan.starts[begin], end, begin, last)
         return
     if match := _QUOTED_AFTER.match(text, end):
