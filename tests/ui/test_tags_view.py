@@ -274,3 +274,27 @@ def test_other_posts_that_are_picked_change_what_is_prefilled_and_not_what_was_c
     assert screen.selectbox(key="sort-topic").value == "lighting"
     assert screen.selectbox(key="sort-urgency").value == "danger"
     assert screen.text_input(key="sort-place").value == ""
+
+
+def test_an_incident_takes_over_what_its_posts_say(desk, clerk, sit):
+    actor = desk.make_actor(clerk)
+    number = desk.casework.take(actor, [told.post(desk, told.PIPE).id], title="Құбыр").number
+    screen = go(sit(clerk).run(), "incidents", number=number)
+    assert "More urgent, as its posts were read: urgent" in said(screen)
+    press(screen, "take-over-urgency")
+    assert "Place, as its posts were read: Абай көшесі" in said(screen)
+    press(screen, "take-over-place")
+
+    incident = desk.casework.case(actor, number).incident
+    assert (incident.urgency, incident.place, incident.topic) == ("urgent", "Абай көшесі", "utilities")
+    assert "as its posts were read" not in said(screen)
+
+
+def test_no_tag_and_no_drawer_tells_what_is_covered_in_the_text():
+    covered = told.PIPE.replace("Абай көшесі", "▒▒▒")
+
+    seen = tags.visible(told.PIPE_READ, told.PIPE, covered)
+
+    assert seen.places == ()
+    assert [each.words for each in seen.topics] == [("құбыр", "су"), ()]
+    assert tags.visible(told.PIPE_READ, told.PIPE, told.PIPE) == told.PIPE_READ

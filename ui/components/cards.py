@@ -42,7 +42,7 @@ def card(seat: Seat, stored: StoredPost, look: Look) -> dict[str, Any]:
     texts, post = seat.texts, stored.post
     told = disclosing.told(seat.parts.mask, seat.actor, stored, is_disclosed=look.is_disclosed)
     words = readable(told, PAGE_LIMIT if look.whole else LIST_LIMIT)
-    read = tags.tags(seat, stored) if look.has_tags else []
+    read = tags.tags(seat, stored, told) if look.has_tags else []
     may_correct = tags.may_correct(seat, stored)
     more: dict[str, Any] = {"read": [tag.as_data() for tag in read], "fix": may_correct} if read else {}
     if stored.line is Line.SET_ASIDE and may_correct and not look.whole:

@@ -11,7 +11,7 @@ from desk.incidents import Case, State
 from desk.posts import StoredPost
 from desk.roles import Action
 from ui.components import badges as signs
-from ui.components import conversations, drafts, histories, links, lists, moves, pages, papers, persons
+from ui.components import conversations, drafts, histories, links, lists, moves, pages, papers, persons, proposals
 from ui.components.badges import Badge, Tone, badge
 from ui.components.finding import subject_of
 from ui.components.forms.caring import named_key
@@ -33,11 +33,12 @@ def show(seat: Seat, number: str) -> None:
     left, right = st.columns([5, 3], gap="large")
     with left:
         moves.panel(seat, case)
-        _posts(seat, case)
+        posts = _posts(seat, case)
         papers.answers(seat, case)
         papers.notes(seat, case)
     with right, st.container(key="case-side"):
         _known(seat, case)
+        proposals.show(seat, case, posts)
         _terms(seat, case)
         papers.helpers(seat, case)
         histories.show(seat, case)
@@ -165,15 +166,15 @@ def _term(seat: Seat, view: TermView, at: int) -> None:
     lists.badges(marks, key=f"term-{at}")
 
 
-def _posts(seat: Seat, case: Case) -> None:
+def _posts(seat: Seat, case: Case) -> list[StoredPost]:
     texts = seat.texts
     members = case.present[:POSTS_SHOWN]
     if not members and case.incident.state is State.MERGED:
-        return
+        return []
     pages.section(seat, N_("Posts"))
     if not members:
         st.text(texts.gettext("Entered by hand; no post belongs to it."))
-        return
+        return []
     names = _authors(seat, case)
     with seat.parts.store.reading() as records:
         found = records.posts_by_id([member.post_id for member in members])
@@ -184,6 +185,7 @@ def _posts(seat: Seat, case: Case) -> None:
         st.text(texts.ngettext("{count} more post", "{count} more posts", len(case.present) - POSTS_SHOWN))
     if may_read_around:
         _official(seat, found)
+    return found
 
 
 def _official(seat: Seat, members: list[StoredPost]) -> None:

@@ -28,12 +28,17 @@ class Suggestion:
     place: str = ""
 
 
-def of(seat: Seat, posts: Sequence[StoredPost]) -> Suggestion:
-    """What most posts are about, as urgent as the most urgent of them, where the first of them says."""
+def of(seat: Seat, posts: Sequence[StoredPost], *, own_topics: bool = True) -> Suggestion:
+    """What most posts are about, as urgent as the most urgent of them, where the first of them says.
+
+    Without `own_topics` a topic counts only as it was read or corrected, not as the post's incident or source has it.
+    """
     groups = seat.parts.catalogues().topics.parents
     read = [corrected(each.reading, each.corrections, groups) if each.reading else Reading() for each in posts]
     topics = Counter(
-        topic for each, reading in zip(posts, read, strict=True) if (topic := each.topic or reading.topic) is not None
+        topic
+        for each, reading in zip(posts, read, strict=True)
+        if (topic := (own_topics and each.topic) or reading.topic)
     )
     return Suggestion(
         topics.most_common(1)[0][0] if topics else "",
@@ -43,12 +48,9 @@ def of(seat: Seat, posts: Sequence[StoredPost]) -> Suggestion:
 
 
 def place_of(reading: Reading) -> str:
-    """The place that a text names, on one line: a street with its house; '' where only its source says one."""
-    named = [each for each in reading.places if each.end or each.words == ()]
-    shown = [each for each in named if each.kind is not PlaceKind.TERRITORY] or named
-    first = shown[:1]
-    house = [each for each in shown[1:] if each.kind is PlaceKind.HOUSE and shown[0].kind is PlaceKind.STREET][:1]
-    return one_line(", ".join(each.name for each in first + house), PLACE_LIMIT)
+    """The place that a text names or a person said, on one line; '' where only its source says one."""
+    shown = [each for each in reading.places if each.end or each.kind is not PlaceKind.TERRITORY]
+    return one_line(shown[0].name, PLACE_LIMIT) if shown else ""
 
 
 def follow(key: str, suggested: str) -> None:

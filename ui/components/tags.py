@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -86,12 +86,13 @@ class Tag:
         return {name: value for name, value in data.items() if value or name == "value"}
 
 
-def tags(seat: Seat, stored: StoredPost) -> list[Tag]:
-    """The tags of a card, the most urgent first; none for a post that nobody has read."""
+def tags(seat: Seat, stored: StoredPost, shown: str) -> list[Tag]:
+    """The tags of a card, the most urgent first; none for a post that nobody has read. `shown` is its text as this
+    person sees it."""
     if stored.reading is None:
         return []
     groups = seat.parts.catalogues().topics.parents
-    reading = corrected(stored.reading, stored.corrections, groups)
+    reading = corrected(visible(stored.reading, stored.post.text, shown), stored.corrections, groups)
     said = {each.trait: _by(seat, each) for each in stored.corrections}
     found = [
         *_urgency(seat, reading, said.get(Trait.URGENCY, "")),
@@ -108,6 +109,25 @@ def tags(seat: Seat, stored: StoredPost) -> list[Tag]:
         *_language(seat, reading, stored.post.text, said.get(Trait.LANGUAGE, "")),
     ]
     return found[:MOST]
+
+
+def visible(reading: Reading, text: str, shown: str) -> Reading:
+    """The reading without evidence that is covered in what a person sees of the text."""
+    if shown == text:
+        return reading
+
+    def seen(words: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(each for each in words if each in shown)
+
+    return replace(
+        reading,
+        topics=tuple(replace(each, words=seen(each.words)) for each in reading.topics),
+        places=tuple(each for each in reading.places if seen(each.words) == each.words),
+        kind_words=seen(reading.kind_words),
+        tone_words=seen(reading.tone_words),
+        rude_words=seen(reading.rude_words),
+        urgency_words=seen(reading.urgency_words),
+    )
 
 
 def may_correct(seat: Seat, stored: StoredPost) -> bool:

@@ -58,15 +58,13 @@ def _draw(seat: Seat, post_id: int) -> None:
     if stored is None or stored.reading is None or not _may_see(seat, stored):
         pages.nothing(seat, N_("There is nothing to tell here."), key="why-nothing")
         return
-    spoke = {
-        stored.id: spans(
-            readable(disclosing.told(seat.parts.mask, seat.actor, stored), PAGE_LIMIT), evidence(stored.reading)
-        )
-    }
+    shown = disclosing.told(seat.parts.mask, seat.actor, stored)
+    reading = tags.visible(stored.reading, stored.post.text, shown)
+    spoke = {stored.id: spans(readable(shown, PAGE_LIMIT), evidence(reading))}
     lists.posts(seat, [stored], key="why-post", whole=True, has_tags=False, marks=spoke)
     for trait in tags.LABELS:
         with st.container(key=f"why-{trait}", gap="xsmall"):
-            _trait(seat, stored, stored.reading, trait)
+            _trait(seat, stored, reading, trait)
     with st.container(key="why-version_quiet"):
         st.text(seat.texts.fill("Reader: {version}", version=stored.reading.version))
 
@@ -137,7 +135,7 @@ def _found(seat: Seat, reading: Reading, trait: Trait) -> list[str]:
         Trait.TOPIC: _topics,
         Trait.PLACE: _places,
         Trait.KIND: lambda seat, read: [_line(seat, read, trait, read.kind_words, read.kind_confidence)],
-        Trait.URGENCY: lambda seat, read: [_line(seat, read, trait, read.urgency_words)],
+        Trait.URGENCY: _urgency,
         Trait.TONE: _tone,
         Trait.LANGUAGE: lambda seat, read: [_line(seat, read, trait, (), read.confidence)],
     }
@@ -174,6 +172,12 @@ def _places(seat: Seat, reading: Reading) -> list[str]:
         texts.listed([texts.name(each.kind), one_line(each.name), quoted(each.words) if each.end else by_source])
         for each in reading.places[:MOST]
     ]
+
+
+def _urgency(seat: Seat, reading: Reading) -> list[str]:
+    rules = seat.parts.catalogues().urgencies
+    reason = rules.name(reading.urgency_reason, seat.texts.language) if reading.urgency_reason else ""
+    return [seat.texts.listed([_line(seat, reading, Trait.URGENCY, reading.urgency_words), one_line(reason)])]
 
 
 def _tone(seat: Seat, reading: Reading) -> list[str]:
