@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from language import kazakh
+from language import kazakh, russian
 from language.tongues import tongue_of
 from language.words import fold, words
 
@@ -39,6 +39,8 @@ def figures() -> dict[str, Any]:
         folded = [[(form.translate(TO_RUSSIAN_KEYS), lemma, part) for form, lemma, part in each] for each in sentences]
         reached["kazakh_folded"] = measure_stems(folded, CONTENT)
         reached["retrieval_to_promise"] = {"ratio": round(reached["kazakh_content_words"]["f"] / PROMISE, 3)}
+    lemmas = Path(__file__).resolve().parents[1] / "tests" / "language" / "sets" / "russian_lemmas.txt"
+    reached["russian_own_sentences"] = measure_lemmas(lemmas) if lemmas.exists() else {}
     if news.exists():
         with gzip.open(news, "rt", encoding="utf-8") as lines:
             texts = [json.loads(line)["text"] or "" for line in lines]
@@ -59,13 +61,26 @@ def read_treebank(path: Path) -> Iterator[list[Token]]:
 def measure_stems(sentences: Sequence[Sequence[Token]], parts: Iterable[str]) -> dict[str, Any]:
     """Pairs of forms of a lemma that are not merged; and retrieval: every form of a lemma with several asks for the
     sentences that hold the lemma."""
-    stem = cache(lambda form: kazakh.stem(fold(form)))
+    chosen = [[(form, lemma) for form, lemma, part in sentence if part in parts] for sentence in sentences]
+    return retrieval(chosen, cache(lambda form: kazakh.stem(fold(form))))
+
+
+def measure_lemmas(path: Path) -> dict[str, Any]:
+    """The same for Russian, by sentences of ours whose lemmas were written by hand."""
+    lines = [line.split() for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    sentences = [[(form, lemma or form) for form, _, lemma in (word.partition("=") for word in line)] for line in lines]
+    longer = [[pair for pair in sentence if len(pair[0]) > 2] for sentence in sentences]
+    return {**retrieval(longer, cache(lambda form: russian.lemma(fold(form)))), "words": sum(map(len, sentences))}
+
+
+def retrieval(sentences: Sequence[Sequence[tuple[str, str]]], stem: Callable[[str], str]) -> dict[str, Any]:
+    """Of sentences of forms with their lemmas: whether every form of a lemma finds the sentences that hold it."""
     forms: dict[str, set[str]] = defaultdict(set)
     by_lemma: dict[str, set[int]] = defaultdict(set)
     by_stem: dict[str, set[int]] = defaultdict(set)
     for number, sentence in enumerate(sentences):
-        for form, lemma, part in sentence:
-            if part in parts and form.isalpha():
+        for form, lemma in sentence:
+            if form.isalpha():
                 forms[lemma].add(form.lower())
                 by_lemma[lemma].add(number)
                 by_stem[stem(form.lower())].add(number)
