@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from config.own_stems import use_own_stems
 from desk.errors import N_, ConfigError
 from desk.territories import COUNTRY
 from language.personal import PersonalReader
@@ -37,5 +38,6 @@ def reader_of_files(settings: Settings, territory: str | None) -> TextReader:
     """As `reader_of`, of what is shipped and the installation's own files: needs no database. Raises ConfigError."""
     from config.catalogues import read_catalogues
 
+    use_own_stems(settings.data_dir)
     code = territory or settings.territory
     return reader_of(read_catalogues(settings.config_dir, zone=settings.zone, territory=code), code or COUNTRY)

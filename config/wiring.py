@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from config.keys import key_file, make_key, read_key
+from config.own_stems import use_own_stems
 from desk.catalogues import CatalogueRow
 from desk.errors import N_, ConfigError, NotAllowed
 from desk.grants import actor_of
@@ -71,6 +72,7 @@ class Parts:
     """
 
     def __init__(self, settings: Settings, now: Clock = utc_now) -> None:
+        use_own_stems(settings.data_dir)
         self.settings = settings
         self.now = now
         self._lock = threading.RLock()

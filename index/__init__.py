@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk.ports import SearchIndex
 from desk.queries import WordReader
-from language.words import ANALYSER_VERSION, words
+from language.words import analyser_version, words
 
 
 def open_index(
@@ -28,14 +28,14 @@ def open_index(
     if url is None:
         from index.fts5 import Fts5Index
 
-        return Fts5Index(folder, read, ANALYSER_VERSION)
+        return Fts5Index(folder, read, analyser_version())
     from index.elastic import ElasticIndex
 
     return ElasticIndex(
         url,
         prefix=prefix,
         words=read,
-        analyser_version=ANALYSER_VERSION,
+        analyser_version=analyser_version(),
         user=user,
         password=password,
         api_key=api_key,

@@ -78,13 +78,34 @@ def normal(stem: str) -> str:
 @cache
 def stems() -> dict[str, float]:
     """The table: a stem, as `normal` has it → the logarithm of how many of its forms were seen."""
-    lines = files("language").joinpath("kazakh_stems.txt").read_text("utf-8").splitlines()
-    table: dict[str, float] = {}
-    for line in lines:
-        if not line.startswith("#"):
-            count, *stems_ = line.split()
-            table.update(dict.fromkeys(stems_, math.log(int(count) + 0.5)))
-    return table
+    table = counts(files("language").joinpath("kazakh_stems.txt").read_text("utf-8"))
+    for each, seen in counts(_OWN["table"]).items():
+        table[each] = max(seen, table.get(each, 0))
+    return {each: math.log(seen + 0.5) for each, seen in table.items()}
+
+
+def counts(table: str) -> dict[str, int]:
+    """A table of stems as it is written: lines of a count and the stems with so many forms. Raises ValueError."""
+    found: dict[str, int] = {}
+    for line in table.splitlines():
+        if line.strip() and not line.startswith("#"):
+            seen, *those = line.split()
+            found.update(dict.fromkeys(those, int(seen)))
+    return found
+
+
+def use_own(table: str) -> None:
+    """Let the stems of `table` (as `counts` reads it) be known beside the shipped ones. For `words.use_stems` alone.
+
+    Raises ValueError, and changes nothing then.
+    """
+    counts(table)
+    _OWN["table"] = table
+    stems.cache_clear()
+
+
+_OWN = {"table": ""}
+"""What this installation found in its own posts; set once, before the first text is read."""
 
 
 def _without(word: str, start: int, endings: tuple[Ending, ...]) -> list[Candidate]:

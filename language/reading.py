@@ -14,7 +14,7 @@ from language.kinds import manner_of
 from language.manner_words import MANNERS, SHAPES
 from language.tongues import heard
 from language.urgencies import NOT_NOW, table_of, urgency_of
-from language.words import ANALYSER_VERSION, words
+from language.words import analyser_version, words
 
 READ_POINTS = 6_000
 """Code points that are read for language, kind, topics and places: longer than any message of a messenger, and what
@@ -83,7 +83,7 @@ class TextReader:
             repr(list(self._urgencies.values())),
             *(part.version if part is not None else "" for part in (topics, places, personal)),
         ]
-        self._version = f"{ANALYSER_VERSION}.{digest_of(parts)}"
+        self._version = f"{analyser_version()}.{digest_of(parts)}"
 
     @property
     def version(self) -> str:

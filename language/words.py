@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -34,6 +35,26 @@ def words(text: str) -> Words:
     those behind MOST_READ different ones only in `exact`. Linear in the length of any text; never raises.
     """
     return _words_of_plain(text) if _is_plain(text) else _words_one_by_one(text)
+
+
+def use_stems(table: str) -> None:
+    """Read Kazakh by this table of stems too, as `nazar language mine` writes it, from now on in this process.
+
+    Call it before the first text is read: other parts remember words. Raises ValueError for what is no such table.
+    """
+    digest = hashlib.sha256(table.encode()).hexdigest()[:8] if table else ""
+    if digest != _OWN["digest"]:
+        kazakh.use_own(table)
+        _kept_reading.cache_clear()
+        _OWN["digest"] = digest
+
+
+def analyser_version() -> str:
+    """Names what `words` makes of a text here: ANALYSER_VERSION, and the installation's own stems where it has some.
+
+    Indexes and readings are marked with it; another one asks for a rebuild.
+    """
+    return f"{ANALYSER_VERSION}+{_OWN['digest']}" if _OWN["digest"] else ANALYSER_VERSION
 
 
 def fold(word: str) -> str:
@@ -149,6 +170,7 @@ def _category(point: int) -> str:
     return unicodedata.category(chr(point))
 
 
+_OWN = {"digest": ""}
 _NONE = Words((), (), ())
 _UNSEEN = _characters("Mn", "Mc", "Me", "Cf")
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_UNSEEN}])*")

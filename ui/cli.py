@@ -17,6 +17,7 @@ from ui.commands import (
     journals,
     ledgers,
     letters,
+    mining,
     places,
     posts,
     reading,
@@ -48,6 +49,7 @@ for commands in (incidents, incident_answers, incident_wholes):
 app.add_typer(incident, name="incident")
 app.add_typer(running.database, name="db")
 app.add_typer(indexes.index, name="index")
+app.add_typer(mining.language, name="language")
 app.add_typer(sources.source, name="source")
 app.add_typer(places.place, name="place")
 app.add_typer(users.user, name="user")

@@ -1,10 +1,15 @@
 """Russian lemmas: the dictionary's, the most probable one, and guesses for what it has not."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.reading_words import measure_lemmas
 from language.russian import LONGEST_READ, is_known, is_name, lemma
+
+SETS = Path(__file__).parent / "sets"
 
 
 @pytest.mark.parametrize(
@@ -51,3 +56,12 @@ def test_known_words_and_names_are_told():
 @given(st.text(st.sampled_from("абвгдежзийклмнопрстуфхцчшщъыьэюя"), max_size=40))
 def test_any_letters_give_a_lemma(word):
     assert bool(lemma(word)) == bool(word)
+
+
+def test_forms_of_a_word_that_no_dictionary_has_are_one():
+    assert len({lemma(form) for form in ("вайберхоз", "вайберхоза", "вайберхозом", "вайберхозы", "вайберхозах")}) == 1
+    assert lemma("загуглили") == lemma("загуглить")
+
+
+def test_residents_sentences_have_the_lemmas_that_people_give_them():
+    assert measure_lemmas(SETS / "russian_lemmas.txt")["f"] >= 0.955

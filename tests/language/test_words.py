@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language import words as module
-from language.words import LONGEST, MOST_POINTS, fold, words
+from language.words import LONGEST, MOST_POINTS, MOST_READ, fold, words
 
 
 @pytest.mark.parametrize(
@@ -223,6 +223,29 @@ def test_no_text_makes_more_than_bounded_work_of_a_word(name, monkeypatch):
     # Putting marks in order costs the square of their number, hence the limit on what is folded at once.
     assert max(folded, default=0) <= MOST_POINTS
     assert sum(map(len, found.exact)) <= 100_000
+
+
+def test_no_text_has_more_than_so_many_words_read(monkeypatch):
+    read: list[str] = []
+    careful = module._kept_reading
+
+    def watched(word: str) -> tuple[str, str, str]:
+        read.append(word)
+        return careful(word)
+
+    monkeypatch.setattr(module, "_kept_reading", watched)
+    letters = "абвгдежзиклмнопрстуф"
+    different = [f"{one}{two}{three}ың" for one in letters for two in letters for three in letters]
+    found = words(" ".join(different))
+    assert len(read) == MOST_READ
+    assert list(found.exact) == [fold(word) for word in different]
+    assert all(found.kk[:MOST_READ])
+    assert not any(found.kk[MOST_READ:])
+
+
+def test_a_repeated_word_is_read_however_far_behind_it_stands():
+    found = words(" ".join(["көшеде"] + [f"слово{n}" for n in range(5_000)] + ["көшеде"]))
+    assert found.kk[0] == found.kk[-1] == "коше"
 
 
 def test_marks_do_not_hide_the_letters_behind_them():
