@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desk.casework import Casework
     from desk.letterwork import Letterwork
     from desk.longwork import Longwork
+    from desk.matching import Matching
     from desk.relay import Relay
     from desk.sourcework import Sourcework
     from language.kept_words import KeptWords
@@ -156,6 +157,15 @@ class Parts:
         from desk.casework import Casework
 
         return self._once("casework", lambda: Casework(self.store, self.now, self.rules, self.mask))
+
+    @property
+    def matching(self) -> Matching:
+        """Proposes what may be the same matter."""
+        from desk.matching import Matching
+        from language.twins import alikeness
+        from language.words import words
+
+        return self._once("matching", lambda: Matching(self.casework, self.index, words, alikeness))
 
     @property
     def sourcework(self) -> Sourcework:

@@ -9,13 +9,13 @@ from itertools import islice
 from typing import Any
 
 from desk.queries import Words
+from desk.samematter import SAME_TEXT
 
 BANDS, ROWS = 10, 3
 """Copies share one of BANDS at least, each made of ROWS minima: measured best in notes/language.md §7."""
 FEWEST_WORDS = 3
 """A shorter text is no copy of another: half of a town writes «су жоқ»."""
-SAME = 0.78
-"""From this alikeness on two texts are copies of each other."""
+SAME = SAME_TEXT
 FEWEST_INSIDE, LEAST_INSIDE = 6, 0.6
 """A copy with something added holds the other text: not below so many words, nor below this share of the longer one."""
 LEAST_NUMBERS = 0.6

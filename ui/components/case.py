@@ -11,7 +11,19 @@ from desk.incidents import Case, State
 from desk.posts import StoredPost
 from desk.roles import Action
 from ui.components import badges as signs
-from ui.components import conversations, drafts, histories, links, lists, moves, pages, papers, persons, proposals
+from ui.components import (
+    conversations,
+    drafts,
+    histories,
+    links,
+    lists,
+    moves,
+    pages,
+    papers,
+    persons,
+    proposals,
+    samematters,
+)
 from ui.components.badges import Badge, Tone, badge
 from ui.components.finding import subject_of
 from ui.components.forms.caring import named_key
@@ -34,6 +46,7 @@ def show(seat: Seat, number: str) -> None:
     with left:
         moves.panel(seat, case)
         posts = _posts(seat, case)
+        samematters.of_incident(seat, case)
         papers.answers(seat, case)
         papers.notes(seat, case)
     with right, st.container(key="case-side"):

@@ -9,7 +9,7 @@ import streamlit as st
 from desk.posts import Line, StoredPost
 from desk.queries import Page
 from desk.roles import Action
-from ui.components import addresses, conversations, lists, sorting
+from ui.components import addresses, conversations, lists, samematters, sorting
 from ui.components.finding import Found, subject_of
 from ui.session import Seat
 
@@ -31,8 +31,10 @@ def work_through(seat: Seat, found: Found, key: str, kinds: Sequence[sorting.Kin
     conversations.show(seat)
     if right is not None:
         with right, st.container(border=True, key="sort-panel" if picked else "sort-hint"):
-            chosen = set(picked)
-            sorting.panel(seat, [each for each in found.page.items if each.id in chosen], key, kinds)
+            chosen = [each for each in found.page.items if each.id in set(picked)]
+            sorting.panel(seat, chosen, key, kinds)
+            if len(chosen) == 1:
+                samematters.of_post(seat, chosen[0])
 
 
 def can_be_picked(seat: Seat, stored: StoredPost) -> bool:
