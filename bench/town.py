@@ -14,6 +14,7 @@ from desk.casework import Casework
 from desk.ports import Batch, Placed, Records
 from desk.posts import Line, Post, PostKey
 from desk.queries import PostFilter
+from desk.readings import Reader
 from desk.roles import Action, Role
 from desk.sources import Source
 from desk.terms import Urgency
@@ -97,15 +98,15 @@ def _let_residents_write(parts: Parts, town: Town, topics: Sequence[str], dice: 
         sources.append(Source(f"chat-{at + 1}", "import", title, now, territory=DISTRICT))
     with parts.store.writing() as records:
         sources = [records.keep_source(each) for each in sources]
-    posts = list(_posts(town, topics, now, dice))
+    posts = list(_posts(town, topics, now, dice, parts.reader))
     for start in range(0, len(posts), BATCH):
         source = sources[start // BATCH % len(sources)]
         with parts.store.writing() as records:
             records.receive(Batch(source, posts[start : start + BATCH], received_at=now))
 
 
-def _posts(town: Town, topics: Sequence[str], now: datetime, dice: random.Random) -> Iterator[Placed]:
-    """Oldest first; the newest ones are the queue, a part of which is late."""
+def _posts(town: Town, topics: Sequence[str], now: datetime, dice: random.Random, reader: Reader) -> Iterator[Placed]:
+    """Oldest first; the newest ones are the queue, which was read, and a part of which is late."""
     minutes = 365 * 24 * 60 / town.posts
     for left in range(town.posts, 0, -1):
         at = now - timedelta(minutes=left * minutes + dice.random())
@@ -124,7 +125,9 @@ def _posts(town: Town, topics: Sequence[str], now: datetime, dice: random.Random
         )
         line = Line.NEW if left <= town.new else Line.ARCHIVE
         due = now + timedelta(hours=dice.uniform(-20, 30)) if line is Line.NEW else None
-        yield Placed(post, line, territory=DISTRICT, topic=dice.choice((None, *topics)), due_at=due)
+        reading = reader.read(post.text) if line is Line.NEW else None
+        topic = dice.choice((None, *topics))
+        yield Placed(post, line, territory=DISTRICT, topic=topic, due_at=due, reading=reading)
 
 
 def text(dice: random.Random) -> str:
