@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from language.place_grammar import Scan
 from language.place_lists import COUNTED, FLAT, HOUSE
+from language.place_scan import Scan
 from language.place_words import TypeWord, type_words
 
 _MARK = r"(?:(?:дом[аеу]?|д|үй(?:і|інде)?|уй|строение|dom|uy|үйдің|house)\.?[\s№:]{0,3})"

@@ -111,3 +111,9 @@ GIVEN = listed(
     """
 )
 """Given names of whom streets are named for: before a surname they belong to the name."""
+
+AFTER_NUMBERS = listed(
+    "марта мая декабря октября лет летия летие жыл жылдык жылдыгы панфиловцев гвардии гвардейцев гвардейская гвардия "
+    "дивизии наурыз мамыр желтоксан март"
+)
+"""Words that make a name together with the number before them: 8 Марта, 40 лет Победы."""

@@ -10,8 +10,8 @@ from desk.readings import PlaceKind
 from language import russian
 from language.houses import house_after, house_before, is_plainly_house
 from language.kazakh_lists import listed
-from language.place_grammar import Scan, crossing_near
 from language.place_names import Name, is_personal
+from language.place_scan import Scan, crossing_near
 from language.place_words import type_words
 
 STREET, VILLAGE = PlaceKind.STREET, PlaceKind.VILLAGE
