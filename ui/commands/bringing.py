@@ -15,6 +15,7 @@ from desk.sources import Source
 from ui.commands import face
 from ui.commands.reading_beside import size_of
 from ui.commands.sources import must_be_known, own_territory
+from ui.commands.themes import themed
 from ui.slugs import slug_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def source_for(
     if known is None:
         territory, topic, department = defaults
         where = territory or own_territory(parts, actor, Action.IMPORT)
+        topic, department = themed(parts, stem, topic, department)
         must_be_known(parts, where, topic, department)
         known = Source(short, "import", stem or short, parts.now(), where, topic, department)
     actor.must(Action.IMPORT, Subject(known.territory))

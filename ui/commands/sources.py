@@ -15,6 +15,7 @@ from desk.sourcework import managed
 from ui.commands import face
 from ui.commands.changing import changing
 from ui.commands.face import As, Json
+from ui.commands.themes import themed
 from ui.commands.works import holder
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def add(
     with face.installation() as parts:
         actor, now = parts.actor(login), parts.now()
         where = territory or own_territory(parts, actor, Action.MANAGE_SOURCES)
+        topic, department = themed(parts, title or "", topic, department)
         must_be_known(parts, where, topic, department)
         if not SLUG.fullmatch(slug):
             raise RuleError(N_("“{slug}” is no short name: small Latin letters, digits and hyphens"), slug=slug)

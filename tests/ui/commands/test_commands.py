@@ -512,6 +512,12 @@ def test_a_short_password_is_refused_and_a_login_is_given_once(nazar: Console) -
 # ── sources, places, catalogues, letters ──────────────────────────────────────────────────────────────────────────
 
 
+def test_a_new_source_gets_the_theme_that_its_name_tells_unless_somebody_says_otherwise(nazar: Console) -> None:
+    assert "topic order, department police" in nazar("source", "add", "one", "--title", "Участковый на связи").err
+    assert "theme" not in nazar("source", "add", "two", "--title", "Участковый", "--topic", "roads").err
+    assert "theme" not in nazar("source", "add", "three", "--title", "Наш город").err
+
+
 def test_sources_are_added_paused_and_moved(nazar: Console, brought: Callable[..., list[str]]) -> None:
     brought("Су жоқ", "Жол жоқ")
     nazar("source", "add", "live", "--way", "telegram", "--title", "Чат")
