@@ -131,10 +131,11 @@ def _lowered(word: str) -> str:
 def _lower(word: str) -> str:
     if not word.isascii():
         word = unicodedata.normalize("NFKC", word)
-        if _CYRILLIC.search(word):
+        if _ONE_ALPHABET.search(word) is None and _CYRILLIC.search(word):
             word = word.translate(_LOOK_ALIKES)
         word = unicodedata.normalize("NFC", word.casefold())
-        word = "".join(filter(str.isalnum, word))
+        if not word.isalnum():
+            word = "".join(filter(str.isalnum, word))
     return word.casefold()[:LONGEST]
 
 
@@ -176,6 +177,8 @@ _UNSEEN = _characters("Mn", "Mc", "Me", "Cf")
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_UNSEEN}])*")
 _RUN_OF_MARKS = re.compile(rf"([{_UNSEEN}]{{2}})[{_UNSEEN}]+")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+_ONE_ALPHABET = re.compile("\\A[\u0400-\u04bf\u04c1-\u04ce\u04d0-\u052f\u0300-\u036f0-9]*\\Z")
+"""Words that have no letter which only looks Cyrillic."""
 
 # What most posts are made of: ASCII, Cyrillic letters, quotes, dashes, arrows, signs, emoji. Folding keeps their length
 # and needs no neighbours, as long as no word mixes alphabets and no joiner follows a letter or digit.

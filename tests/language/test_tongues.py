@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from desk.readings import Tongue
 from language.tongue_letters import runs, spoken, weights
 from language.tongues import MOST_HEARD, tongue_of
+from tests.language.test_words import HOSTILE
 
 KAZAKH = [
     "Біздің көшеде үш күннен бері жарық жоқ",
@@ -127,6 +128,11 @@ def test_every_word_says_why():
     heard = tongue_of("көшеде жарық жоқ, вода")
     assert [word for word, _ in heard.evidence] == ["кошеде", "жарык", "жок", "вода"]
     assert dict(heard.evidence)["кошеде"] > 0 > dict(heard.evidence)["вода"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_makes_more_than_bounded_work(name):
+    assert len(tongue_of(HOSTILE[name]).evidence) <= MOST_HEARD
 
 
 @given(st.text(max_size=80))

@@ -141,6 +141,7 @@ TEXTS = st.text(
         st.characters(),
         st.sampled_from("абвёқҮhHxXoO09 \u0301\u0308\u200b\u200d\ufe0f\u00ad#_-ßİǅ²½ﷺﬁ①Ⅷ"),
         st.characters(categories=["Mn", "Lo", "No", "Cf"]),
+        st.characters(categories=["Cs"]),
     ),
     max_size=60,
 )
