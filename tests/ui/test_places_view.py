@@ -107,6 +107,16 @@ def test_old_names_are_changed_without_touching_the_rest(parts, street, open_at)
     assert places(parts)["zuzik"].forms == ("зузик",)
 
 
+def test_a_removal_is_tried_first(parts, street, open_at, write):
+    write("На улице Зузикской темно")
+    screen = open_at(place="zuzik")
+
+    press(screen, "place-zuzik-remove-look")
+
+    assert "Would now match 0 posts of last month" in words(screen)
+    assert "zuzik" in places(parts)
+
+
 def test_a_place_is_taken_away(parts, street, open_at):
     screen = open_at(place="zuzik")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from desk.errors import NotAllowed
 from desk.readings import Correction, Trait
 from desk.roles import Role
 from tests.ui.conftest import NOW, PAYLOAD
 from tests.ui.screens import drawn, go, press, words
-from ui import amendments
+from ui import amendments, previews
 
 ELSEWHERE = "750000000"
 
@@ -230,21 +231,51 @@ def test_another_editors_change_of_another_field_stays(parts, open_at, person):
 def test_a_topic_is_retired_and_comes_back(parts, open_at):
     id = next(each.id for each in topics(parts).values() if each.parent == "animals")
     screen = open_at(topic=id)
-    press(screen, f"topic-{id}-retire")
+    screen.checkbox(key=f"topic-{id}-retired").check()
+    press(screen, f"topic-{id}-save")
     assert topics(parts)[id].retired
-    assert id not in items(go(screen, "topics", topic=""))
+    assert id not in items(open_at())
 
     screen = open_at(topic=id)
-    press(screen, f"topic-{id}-back")
+    screen.checkbox(key=f"topic-{id}-retired").uncheck()
+    press(screen, f"topic-{id}-save")
     assert not topics(parts)[id].retired
+
+
+def test_retiring_is_tried_first_too(parts, open_at, write):
+    chief = next(each for each in topics(parts).values() if each.parent == "animals")
+    write(chief.phrases["ru"][0])
+    screen = open_at(topic=chief.id)
+    screen.checkbox(key=f"topic-{chief.id}-retired").check()
+
+    press(screen, f"topic-{chief.id}-look")
+
+    assert "Would now match 0 posts of last month" in words(screen)
+    assert "today: 1" in words(screen)
+    assert not topics(parts)[chief.id].retired
 
 
 def test_a_group_with_topics_below_is_not_retired(parts, open_at):
     screen = open_at(topic="animals")
-    press(screen, "topic-animals-retire")
+    screen.checkbox(key="topic-animals-retired").check()
+    press(screen, "topic-animals-save")
 
     assert not topics(parts)["animals"].retired
     assert "topics stand below it" in words(screen)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR, Role.COORDINATOR}))
+def test_nobody_else_tries_or_changes_a_topic(parts, person, role):
+    actor = parts.make_actor(person(role, login="other", department="roads"))
+    change = [("animals", {"words": {"ru": ["кот"]}})]
+    for door in (
+        lambda: previews.of_change(parts, actor, "topics", change, frozenset({"animals"})),
+        lambda: amendments.change(parts, actor, "topics", change),
+    ):
+        with pytest.raises(NotAllowed):
+            door()
+
+    assert rows(parts) == {}
 
 
 def test_names_are_text_wherever_they_stand(parts, open_at, person):

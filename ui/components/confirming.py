@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -12,11 +12,21 @@ from ui.session import Seat
 
 
 def button(
-    seat: Seat, label: str, key: str, message: str, do: Deed, said: str, *, clear: Sequence[str] = (), **fields: object
+    seat: Seat,
+    label: str,
+    key: str,
+    message: str,
+    do: Deed,
+    said: str,
+    *,
+    clear: Sequence[str] = (),
+    beside: Callable[[], None] = lambda: None,
+    **fields: object,
 ) -> None:
     """A button with a question before its deed. `label`, `message` (the question) and `said` are marked sentences;
-    `fields` fill the question and are shown as plain text."""
+    `fields` fill the question and are shown as plain text; `beside` draws what helps to decide."""
     _ = seat.texts.gettext
     with st.popover(_(label), key=f"{key}-ask"):
         st.text(seat.texts.fill(message, **fields))
+        beside()
         deeds.button(seat, label, key, do, said, clear=clear)

@@ -47,6 +47,7 @@ def show(seat: Seat, head: DeltaGenerator, id: str) -> None:
             if place:
                 _remove(seat, key, place)
         previewing.show(seat, key, _typed(key))
+        previewing.show(seat, f"{key}-remove", {})
 
 
 def _begin(seat: Seat, key: str, id: str) -> None:
@@ -103,6 +104,7 @@ def _remove(seat: Seat, key: str, place: NamedPlace) -> None:
         N_("Remove {name}? Texts are not read as naming it any more; incidents keep their place."),
         partial(_take_away, place.id),
         N_("The place is removed."),
+        beside=partial(previewing.button, seat, f"{key}-remove", partial(_draft_removal, f"{key}-remove", place)),
         name=one_line(place_list.name_of(seat, place), 80),
     )
 
@@ -141,6 +143,13 @@ def _new_id(seat: Seat, names: dict[str, str]) -> str:
     if not wished:
         raise RuleError(N_("{where}: one line of text is wanted here"), where=seat.texts.gettext("Name in Russian"))
     return next(id for id in (wished, *(f"{wished}-{n}" for n in range(2, 10_000))) if id not in known)
+
+
+def _draft_removal(key: str, place: NamedPlace, seat: Seat) -> Drafted:
+    from language.place_names import shown
+
+    previewing.note(key, {})
+    return Drafted("places", place.id, None, frozenset({shown(place)}))
 
 
 def _take_away(id: str, seat: Seat) -> None:

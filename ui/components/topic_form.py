@@ -12,7 +12,7 @@ from desk.errors import N_, NotFound, RuleError
 from desk.terms import TermRule
 from desk.topics import Topic
 from ui import slugs
-from ui.components import badges, confirming, deeds, entry_forms, pages, previewing, topic_list
+from ui.components import badges, deeds, entry_forms, pages, previewing, topic_list
 from ui.components.badges import Tone
 from ui.components.deeds import value
 from ui.components.entry_forms import Fields
@@ -56,8 +56,6 @@ def show(seat: Seat, head: DeltaGenerator, id: str) -> None:
         with st.container(horizontal=True, key=f"{key}-deeds"):
             deeds.button(seat, N_("Save"), f"{key}-save", partial(_save, key, id), N_("Kept."), clear=(f"{key}-",))
             previewing.button(seat, key, partial(_draft, key, id))
-            if topic:
-                _retire(seat, key, topic)
         previewing.show(seat, key, _typed(key))
 
 
@@ -73,6 +71,7 @@ def _begin(seat: Seat, key: str, id: str) -> None:
         "parent": shown.get("parent") or "",
         "department": shown.get("department") or "",
         "restricted": bool(shown.get("restricted")),
+        "retired": bool(shown.get("retired")),
     }
     entry_forms.begin(key, "ru", shown, {**names, **texts, **rest})
 
@@ -109,6 +108,8 @@ def _place(seat: Seat, key: str, topic: Topic | None) -> None:
             key=f"{key}-department",
         )
     st.checkbox(_("Restricted: seen only by those who are named for it"), key=f"{key}-restricted")
+    if topic is not None:
+        st.checkbox(_("Retired: nothing is read as it any more; incidents and counts keep it"), key=f"{key}-retired")
 
 
 def _lists(seat: Seat, key: str) -> None:
@@ -143,21 +144,6 @@ def _term(seat: Seat, rule: TermRule) -> str:
     return texts.listed([texts.name(rule.kind), urgency, amount])
 
 
-def _retire(seat: Seat, key: str, topic: Topic) -> None:
-    if topic.retired:
-        back = partial(_set_retired, topic.id, False)
-        deeds.button(seat, N_("Bring back"), f"{key}-back", back, N_("The topic is used again."), primary=False)
-        return
-    confirming.button(
-        seat,
-        N_("Retire"),
-        f"{key}-retire",
-        N_("Retire this topic? Nothing is read as it any more; incidents and counts keep it."),
-        partial(_set_retired, topic.id, True),
-        N_("The topic is retired."),
-    )
-
-
 def _typed(key: str) -> Fields:
     names = {language: value(f"{key}-{language}") for language in NAMES}
     typed: dict[str, Any] = {
@@ -165,6 +151,7 @@ def _typed(key: str) -> Fields:
         "parent": value(f"{key}-parent") or None,
         "department": value(f"{key}-department") or None,
         "restricted": bool(st.session_state.get(f"{key}-restricted")),
+        "retired": bool(st.session_state.get(f"{key}-retired")),
     }
     for name, by in LISTS.items():
         found = {language: entry_forms.lines(f"{key}-{name}-{language}") for language in by}
@@ -176,6 +163,8 @@ def _draft(key: str, id: str, seat: Seat) -> Drafted:
     typed = _typed(key)
     changed = entry_forms.changed(seat, "topics", key, id, typed, TOLD)
     previewing.note(key, typed)
+    if typed["retired"] and any(not each.retired for each in seat.parts.catalogues().topics.children_of(id)):
+        raise RuleError(N_("topics stand below it: retire them, or move them to another group first"))
     new = id or _new_id(seat, typed["names"])
     return Drafted("topics", new, changed, frozenset({new}))
 
@@ -192,10 +181,3 @@ def _new_id(seat: Seat, names: dict[str, str]) -> str:
     if not wished:
         raise RuleError(N_("{where}: one line of text is wanted here"), where=seat.texts.gettext("Name in Russian"))
     return next(id for id in (wished, *(f"{wished}-{n}" for n in range(2, 1000))) if id not in known)
-
-
-def _set_retired(id: str, retired: bool, seat: Seat) -> None:
-    below = seat.parts.catalogues().topics.children_of(id)
-    if retired and any(not each.retired for each in below):
-        raise RuleError(N_("topics stand below it: retire them, or move them to another group first"))
-    entry_forms.keep(seat, "topics", id, {"retired": retired}, TOLD)
