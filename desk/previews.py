@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from desk.posts import StoredPost
-from desk.readings import Reader, Reading, Surroundings, corrected
+from desk.readings import Reading, corrected
 
 EXAMPLES = 8
 """Posts that are shown of those that would be read otherwise."""
 
 Tell = Callable[[Reading], tuple[str, ...]]
 """What a reading says of a catalogue's matter: the ids or names of its entries, those that count."""
-Around = Callable[[StoredPost], Surroundings]
+Both = Callable[[StoredPost], tuple[Reading, Reading]]
+"""Reads a post by what holds, and by what would hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +39,19 @@ class Preview:
     is_whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """What reads now and what would read; `groups` give each topic's parent, for what people corrected."""
-
-    now: Reader
-    then: Reader
-    groups: Mapping[str, str | None]
-
-    def pair(self, post: StoredPost, around: Surroundings) -> tuple[Reading, Reading]:
-        """The post as it stands now and as it would. What a person corrected stays in both."""
-        kept = post.reading
-        now = kept if kept and kept.version == self.now.version else self.now.read(post.post.text, around)
-        then = now if self.now.version == self.then.version else self.then.read(post.post.text, around)
-        return corrected(now, post.corrections, self.groups), corrected(then, post.corrections, self.groups)
-
-
 def preview(
     posts: Iterable[StoredPost],
-    readers: Readers,
-    around: Around,
+    both: Both,
     tell: Tell,
     names: frozenset[str],
+    groups: Mapping[str, str | None],
     *,
     enough: Callable[[], bool] = lambda: False,
 ) -> Preview:
     """Read the posts both ways, in the order given, until they or the time (`enough`) are over.
 
-    `names` are what `tell` calls the entry that is changed. The first examples are those that concern it.
+    `names` are what `tell` calls the entry that is changed; the first examples are those that concern it. `groups` give
+    each topic's parent: what a person corrected in a post stays in both of its readings.
     """
     read = matched = before = otherwise = 0
     near: list[Otherwise] = []
@@ -73,7 +59,7 @@ def preview(
     for post in posts:
         if enough():
             return Preview(read, matched, before, otherwise, (*near, *far)[:EXAMPLES], is_whole=False)
-        now, then = (tell(each) for each in readers.pair(post, around(post)))
+        now, then = (tell(corrected(each, post.corrections, groups)) for each in both(post))
         read += 1
         matched += not names.isdisjoint(then)
         before += not names.isdisjoint(now)

@@ -90,6 +90,14 @@ class TextReader:
         """The analyser's version and a digest of the rules, catalogues and model of all parts."""
         return self._version
 
+    def matter(self, text: str, found: Words, around: Surroundings = NOWHERE) -> Reading:
+        """Topics and places alone, by `found`, the words of `text`: to compare readers for a fraction of the time."""
+        return Reading(
+            topics=self._topics.read(text, found, around) if self._topics else (),
+            places=self._places.read(text, found, around) if self._places else (),
+            version=self._version,
+        )
+
     def read(self, text: str, around: Surroundings = NOWHERE) -> Reading:
         """The reading of `text`. Never raises."""
         head = text if len(text) <= READ_POINTS else text[:READ_POINTS]

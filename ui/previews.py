@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desk.posts import StoredPost
-from desk.previews import Around, Preview, Readers, Tell, places_told, preview, topics_told
+from desk.previews import Preview, Tell, places_told, preview, topics_told
 from desk.queries import PostFilter
-from desk.readings import NOWHERE, Surroundings
+from desk.readings import NOWHERE, Reading, Surroundings
 from desk.roles import Action, Actor, Area, Scope
 from desk.standings import surroundings
 from ui import amendments
@@ -19,6 +19,7 @@ from ui import amendments
 if TYPE_CHECKING:
     from config.wiring import Parts
 
+Around = Callable[[StoredPost], Surroundings]
 MOST = 2_000
 """Posts that are read, the newest first."""
 BACK = timedelta(days=30)
@@ -34,19 +35,29 @@ def of_change(
     """What the posts that this person may see would be read as; nothing is kept. And the names that topics would have,
     in this person's language, by their ids.
 
-    `names` are what readings call the changed entry. Who administers the installation without seeing its posts gets
-    the numbers of all posts and no example. Raises as `amendments.change` does.
+    Posts are compared by their topics and places alone. `names` are what readings call the changed entry. Who
+    administers the installation without seeing its posts gets the numbers of all posts and no example. Raises as
+    `amendments.change` does.
     """
+    from language.reading import READ_POINTS
+    from language.words import words
+
     _, drafted = amendments.drafted(parts, actor, name, values)
-    readers = Readers(parts.reader, parts.reader_by(drafted), drafted.topics.parents)
-    until = time.monotonic() + SECONDS  # making the readers takes half a second and is not counted
+    now, then, around = parts.reader, parts.reader_by(drafted), _around(parts)
+    until = time.monotonic() + SECONDS  # making a reader takes half a second and is not counted
+
+    def both(post: StoredPost) -> tuple[Reading, Reading]:
+        text, surroundings = post.post.text[:READ_POINTS], around(post)
+        heard = words(text)
+        return now.matter(text, heard, surroundings), then.matter(text, heard, surroundings)
+
     scope = sight_of(actor)
     found = preview(
         _newest(parts, scope or _whole(parts)),
-        readers,
-        _around(parts),
+        both,
         TELL[name],
         names,
+        drafted.topics.parents,
         enough=lambda: time.monotonic() > until,
     )
     shown = found.examples if scope is not None else ()
