@@ -108,7 +108,7 @@ def test_a_look_says_how_many_posts_would_be_read_otherwise_and_keeps_nothing(pa
     assert "Would now match 2 posts of last month, today: 0" in said.replace(" · ", ", ")
     assert "2 posts would be read otherwise." in said
     assert "the newest first: 3 (at most 2,000" in said
-    assert "nothing → Stray animals" in said
+    assert said.count(" → Stray animals") == 2
     assert "Зюзюка пришла" in said
     assert "123 45 67" not in said
     assert rows(parts) == {}
