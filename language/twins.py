@@ -34,13 +34,14 @@ def bands(found: Words) -> tuple[int, ...]:
     said = _said(found)
     if len(said) < FEWEST_WORDS:
         return ()
-    np, factors, shifts, weights, salts = _tables()
+    np, factors, addends, weights, salts, shift = _tables()
     hashes = np.fromiter(map(_hash_of, said), np.uint64, len(said))
-    pairs = _mixed(np, hashes[:-1] * weights[0] + hashes[1:] * weights[1])
+    # Hashes of words have no pattern, so that products of them have none in their high bits, which alone decide.
+    pairs = hashes[:-1] * weights[0] + hashes[1:] * weights[1]
     # Whole numbers of 64 bits wrap around: without that every permutation would have its minimum at the same pair.
-    lowest = (pairs * factors + shifts).min(axis=1)
-    each = (lowest.reshape(BANDS, ROWS) * weights[:ROWS]).sum(axis=1, dtype=np.uint64) + salts
-    return tuple((_mixed(np, each) >> np.uint64(64 - _BITS)).tolist())
+    lowest = (pairs * factors + addends).min(axis=1)
+    each = lowest.reshape(BANDS, ROWS) @ weights + salts
+    return tuple((each >> shift).tolist())
 
 
 def alikeness(one: Words, other: Words) -> float:
@@ -81,15 +82,8 @@ def _hash_of(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
-def _mixed(np: Any, values: Any) -> Any:
-    """Every bit of a number depends on every other: the low ones of a product alone do not."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
-
-
 @cache
-def _tables() -> tuple[Any, Any, Any, Any, Any]:
+def _tables() -> tuple[Any, ...]:
     """numpy, which costs a tenth of a second to load, and the constants: factors are odd."""
     import numpy as np
 
@@ -98,7 +92,8 @@ def _tables() -> tuple[Any, Any, Any, Any, Any]:
     def taken(count: int, or_: int = 0) -> Any:
         return np.array([each | or_ for each in islice(constants, count)], np.uint64)
 
-    return np, taken(BANDS * ROWS, 1)[:, None], taken(BANDS * ROWS)[:, None], taken(ROWS, 1), taken(BANDS)
+    permutations = taken(BANDS * ROWS, 1)[:, None], taken(BANDS * ROWS)[:, None]
+    return np, *permutations, taken(ROWS, 1), taken(BANDS), np.uint64(64 - _BITS)
 
 
 def _constants(seed: int = 20260107) -> Iterator[int]:
