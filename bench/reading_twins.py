@@ -48,8 +48,8 @@ def figures() -> dict[str, Any]:
     made = [bands(found) for found in read]
     short = [words(text[:POST]) for text in texts[:5_000]]
     begun = time.process_time()
-    for found in short:
-        bands(found)
+    for each in short:
+        bands(each)
     each_us = (time.process_time() - begun) / len(short) * 1e6
     for number, those in enumerate(made):
         for band in those:
@@ -59,11 +59,11 @@ def figures() -> dict[str, Any]:
     for at in picked:
         copy = words(edited(texts[at], chance))
         near = {number for band in set(bands(copy)) for number in known.get(band, ())}
-        found = [number for number in sorted(near) if alikeness(copy, read[number]) >= SAME]
+        alike = [number for number in sorted(near) if alikeness(copy, read[number]) >= SAME]
         candidates += at in near
-        reached += at in found
-        right += sum(is_copy(read[at], read[number]) for number in found)
-        given += len(found)
+        reached += at in alike
+        right += sum(is_copy(read[at], read[number]) for number in alike)
+        given += len(alike)
     return {
         "recall": {"reached": round(reached / COPIES, 4), "asked": 0.97, "n": COPIES, "of": len(texts)},
         "recall_before_comparing": {"reached": round(candidates / COPIES, 4)},
