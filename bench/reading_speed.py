@@ -35,10 +35,10 @@ def figures() -> dict[str, Any]:
 def reader() -> Any:
     """The reader of a fresh installation for the whole country."""
     from config.catalogues import read_catalogues
-    from config.reading import reader_of
+    from config.reading import standing_reader
     from desk.territories import COUNTRY
 
-    return reader_of(read_catalogues(None), COUNTRY)
+    return standing_reader(read_catalogues(None), COUNTRY)
 
 
 def speed_figures() -> dict[str, Any]:

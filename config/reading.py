@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
-from config.own_stems import use_own_stems
 from desk.errors import N_, ConfigError
 from desk.territories import COUNTRY
 from language.personal import PersonalReader
@@ -15,7 +15,6 @@ from language.topics import TopicReader
 
 if TYPE_CHECKING:
     from config.catalogues import Catalogues
-    from config.settings import Settings
 
 
 def reader_of(catalogues: Catalogues, territory: str) -> TextReader:
@@ -34,10 +33,10 @@ def reader_of(catalogues: Catalogues, territory: str) -> TextReader:
     )
 
 
-def reader_of_files(settings: Settings, territory: str | None) -> TextReader:
-    """As `reader_of`, of what is shipped and the installation's own files: needs no database. Raises ConfigError."""
-    from config.catalogues import read_catalogues
-
-    use_own_stems(settings.data_dir)
-    code = territory or settings.territory
-    return reader_of(read_catalogues(settings.config_dir, zone=settings.zone, territory=code), code or COUNTRY)
+def standing_reader(catalogues: Catalogues, territory: str) -> TextReader:
+    """As `reader_of`, for a process that will read many texts: catalogues and tables are not looked through for garbage
+    again and again, which would hold up a text for a tenth of a second now and then."""
+    gc.unfreeze()
+    reader = reader_of(catalogues, territory)
+    gc.freeze()
+    return reader

@@ -222,12 +222,12 @@ class Parts:
     @property
     def reader(self) -> TextReader:
         """Reads texts by the catalogues that hold now and for the places of this installation. Raises ConfigError."""
-        from config.reading import reader_of
+        from config.reading import standing_reader
 
         with self._lock:
             catalogues = self.catalogues()
             if self._reader is None or self._reader[0] is not catalogues:
-                self._reader = (catalogues, reader_of(catalogues, self.territory()))
+                self._reader = (catalogues, standing_reader(catalogues, self.territory()))
             return self._reader[1]
 
     def reader_by(self, catalogues: Catalogues) -> TextReader:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from desk.queries import Words
 from desk.readings import Tongue
-from language import latin
+from language import kazakh, latin, russian
 from language.words import fold, words
 
 GAP = 4
@@ -193,6 +193,10 @@ def _step(written: str, field: int) -> list[Step]:
         return [Step(EXACT, fold(written[1:]), 0)]
     if written.endswith("*") and len(written) > 2:
         return [Step(START, fold(written[:-1]), 0)]
+    if written.isalpha():
+        # As `words` reads it, without what the other language would make of it.
+        folded = fold(written)
+        return [Step(field, russian.lemma(folded) if field == RU else kazakh.stem(folded), 0)]
     read = words(written)
     keys = read.ru if field == RU else read.kk
     return [Step(field, key, 0) if key else Step(EXACT, exact, 0) for key, exact in zip(keys, read.exact, strict=True)]

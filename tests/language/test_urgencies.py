@@ -28,7 +28,7 @@ def read(text: str) -> Reading:
     return READER.read(text)
 
 
-@pytest.mark.parametrize("part", ["looked_at", "kept", "read_later"])
+@pytest.mark.parametrize("part", ["looked_at", "kept", "read_later", "read_last"])
 def test_labelled_texts_are_as_urgent_as_people_say(part):
     those = list(labelled(part))
     wrong = [(level, text, read(text).urgency_words) for level, _, text in those if read(text).urgency != level]

@@ -19,6 +19,7 @@ from ui.commands.refusals import in_words
 from ui.logs import redacted
 
 if TYPE_CHECKING:
+    from config.catalogues import Catalogues
     from config.settings import Settings
     from config.wiring import Parts
     from language.reading import TextReader
@@ -74,19 +75,24 @@ def installation() -> Iterator[Parts]:
         yield parts
 
 
-def reader(settings: Settings, territory: str | None) -> TextReader:
-    """The reader of this installation, for the places of another `territory` where one is given; without a database
-    that can be asked, of its catalogue files alone. Raises ConfigError."""
-    from config.reading import reader_of, reader_of_files
+def reader(settings: Settings, territory: str | None) -> tuple[TextReader, Catalogues]:
+    """The reader of this installation with its catalogues, for the places of another `territory` where one is given;
+    without a database that can be asked, of its catalogue files alone. Raises ConfigError."""
+    from config.catalogues import read_catalogues
+    from config.reading import standing_reader
     from config.wiring import open_parts
+    from desk.territories import COUNTRY
 
     with open_parts(settings) as parts:
         try:
             if parts.has_store():
-                return reader_of(parts.catalogues(), territory or parts.territory())
+                catalogues = parts.catalogues()
+                return standing_reader(catalogues, territory or parts.territory()), catalogues
         except StoreError as error:
             say(f"read by the catalogue files alone: {one_line(str(error))}")
-    return reader_of_files(settings, territory)
+    code = territory or settings.territory
+    catalogues = read_catalogues(settings.config_dir, zone=settings.zone, territory=code)
+    return standing_reader(catalogues, code or COUNTRY), catalogues
 
 
 def whole(parts: Parts, *, restricted: bool = False) -> Subject:

@@ -16,7 +16,9 @@ from ui.commands.face import Json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desk.readings import Reading
+    from config.catalogues import Catalogues
+    from desk.readings import Reading, TopicFound
+    from desk.topics import Topics
     from ui.texts import Texts
 
 BOM = b"\xef\xbb\xbf"
@@ -45,7 +47,7 @@ def read(
     if (text is None) == (file is None):
         raise typer.BadParameter("give one text, or --file FILE")
     settings = face.settings()
-    reader = face.reader(settings, territory)
+    reader, catalogues = face.reader(settings, territory)
     texts = None if as_json else _texts(language or settings.language)
     for each in _texts_of_file(file) if file is not None else (sys.stdin.read() if text == "-" else str(text),):
         clean = kept(each)
@@ -53,7 +55,7 @@ def read(
         if texts is None:
             face.told(told(clean, reading))
         else:
-            typer.echo("\n".join(in_words(clean, reading, texts)) + "\n")
+            typer.echo("\n".join(in_words(clean, reading, catalogues, texts)) + "\n")
 
 
 def told(text: str, reading: Reading) -> dict[str, Any]:
@@ -95,23 +97,28 @@ def _tokens(text: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def in_words(text: str, reading: Reading, texts: Texts) -> Iterator[str]:
+def in_words(text: str, reading: Reading, catalogues: Catalogues, texts: Texts) -> Iterator[str]:
     """A reading as a person reads it, one fact a line, with the words that spoke for each."""
     _ = texts.gettext
     yield face.one_line(text) or _("(nothing)")
-    urgency = texts.name(reading.urgency)
+    reason = catalogues.urgencies.name(reading.urgency_reason, texts.language)
     facts = (
         (_("language"), texts.name(reading.language), ()),
         (_("kind"), texts.name(reading.kind), reading.kind_words),
-        *((_("topic"), f"{each.id} ({texts.number(each.score)})", each.words) for each in reading.topics),
+        *((_("topic"), _topic(each, catalogues.topics, texts), each.words) for each in reading.topics),
         *((texts.name(each.kind), f"{each.name} {each.kato or ''}".strip(), each.words) for each in reading.places),
         (_("tone"), texts.name(reading.tone), reading.tone_words),
         *([(_("rough words"), "", reading.rude_words)] if reading.rude_words else []),
-        (_("urgency"), f"{urgency} {reading.urgency_reason}".strip(), reading.urgency_words),
+        (_("urgency"), texts.listed([texts.name(reading.urgency), reason]), reading.urgency_words),
         *((texts.name(each.kind), text[each.start : each.end], ()) for each in reading.personal_data),
     )
     for label, says, evidence in facts:
         yield f"  {label}: {face.one_line(says)}{_because(evidence)}"
+
+
+def _topic(found: TopicFound, topics: Topics, texts: Texts) -> str:
+    known = topics[found.id].name(texts.language) if found.id in topics else found.id
+    return f"{known} ({texts.number(found.score)})"
 
 
 def _because(evidence: Sequence[str]) -> str:

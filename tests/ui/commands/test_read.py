@@ -75,3 +75,10 @@ def test_neither_text_nor_file_and_both_are_wrong_calls(empty: Console, tmp_path
 
 def test_an_unknown_territory_is_said_in_one_line(empty: Console) -> None:
     assert "123456789" in empty.refused("read", "су", "--territory", "123456789")
+
+
+def test_a_person_reads_topics_and_reasons_by_their_names(empty: Console) -> None:
+    told = empty("read", "Мектептің қасында ашық құдық тұр", "--language", "kk").out
+
+    assert "қауіпті · Ашық құдық" in told.casefold() or "Ашық құдық" in told
+    assert "open-manhole" not in told
