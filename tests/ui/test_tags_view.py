@@ -46,7 +46,7 @@ def test_a_card_says_what_was_read_in_a_few_tags(desk, clerk, sit):
         ("urgency", "urgent", False),
         ("topic", "Utilities: water, heating, power, gas", False),
         ("kind", "complaint", False),
-        ("place", "Абай көшесі", False),
+        ("place", "Абай көшесі · street", False),
     ]
     assert shown(card(screen, told.NOBODY)) == [("kind", "chatter", False)]
     assert all(len(each["read"]) <= tags.MOST for each in cards(screen))
@@ -194,6 +194,7 @@ def test_evidence_is_found_as_whole_words_only():
         ({"topic": "utilities"}, [told.PIPE]),
         ({"topic": "nothing-of-ours"}, []),
         ({"place": "Абай көшесі"}, [told.PIPE]),
+        ({"place": "Абай көшесі · street"}, [told.PIPE]),
         ({"place": "' or 1=1"}, []),
         ({"kind": "complaint", "text": "құбыр"}, [told.PIPE]),
         ({"kind": "nonsense", "urgency": "<b>"}, [told.PIPE, told.UNSURE, told.NOBODY]),
@@ -260,7 +261,7 @@ def test_an_incident_is_prefilled_by_what_was_read(desk, clerk, sit):
     assert (incident.topic, incident.urgency, incident.place, incident.state) == (
         "utilities",
         "urgent",
-        "Абай көшесі",
+        "Абай көшесі · street",
         State.OPEN,
     )
 
@@ -282,11 +283,11 @@ def test_an_incident_takes_over_what_its_posts_say(desk, clerk, sit):
     screen = go(sit(clerk).run(), "incidents", number=number)
     assert "More urgent, as its posts were read: urgent" in said(screen)
     press(screen, "take-over-urgency")
-    assert "Place, as its posts were read: Абай көшесі" in said(screen)
+    assert "Place, as its posts were read: Абай көшесі · street" in said(screen)
     press(screen, "take-over-place")
 
     incident = desk.casework.case(actor, number).incident
-    assert (incident.urgency, incident.place, incident.topic) == ("urgent", "Абай көшесі", "utilities")
+    assert (incident.urgency, incident.place, incident.topic) == ("urgent", "Абай көшесі · street", "utilities")
     assert "as its posts were read" not in said(screen)
 
 

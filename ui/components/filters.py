@@ -141,7 +141,8 @@ def _topic(seat: Seat) -> str:
 
 
 def _place(seat: Seat) -> str:
-    return addresses.line(seat, N_("Place named in the text"), "place", N_("as it stands on the tag"), 200, WIDE)
+    typed = addresses.line(seat, N_("Place named in the text"), "place", N_("as it stands on the tag"), 200, WIDE)
+    return typed.partition(" · ")[0]
 
 
 def within(seat: Seat, topic: str) -> frozenset[str]:

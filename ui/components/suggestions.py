@@ -11,12 +11,12 @@ import streamlit as st
 from desk.posts import StoredPost
 from desk.readings import PlaceKind, Reading, corrected
 from desk.terms import Urgency
+from ui.components import tags
 from ui.components.residents import one_line
 from ui.session import Seat
 
 WORSE = tuple(Urgency)
 """From the least urgent to the most."""
-PLACE_LIMIT = 200
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ def of(seat: Seat, posts: Sequence[StoredPost], *, own_topics: bool = True) -> S
     return Suggestion(
         topics.most_common(1)[0][0] if topics else "",
         max((each.urgency for each in read), key=WORSE.index, default=Urgency.ORDINARY),
-        next((place for each in read if (place := place_of(each))), ""),
+        next((place for each in read if (place := place_of(seat, each))), ""),
     )
 
 
-def place_of(reading: Reading) -> str:
+def place_of(seat: Seat, reading: Reading) -> str:
     """The place that a text names or a person said, on one line; '' where only its source says one."""
     shown = [each for each in reading.places if each.end or each.kind is not PlaceKind.TERRITORY]
-    return one_line(shown[0].name, PLACE_LIMIT) if shown else ""
+    return tags.place_name(seat, shown[0]) if shown else ""
 
 
 def follow(key: str, suggested: str) -> None:

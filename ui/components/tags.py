@@ -10,7 +10,7 @@ from typing import Any
 
 from desk.errors import N_
 from desk.posts import StoredPost
-from desk.readings import Correction, Kind, Reading, Tone, Tongue, Trait, corrected
+from desk.readings import Correction, Kind, PlaceFound, PlaceKind, Reading, Tone, Tongue, Trait, corrected
 from desk.roles import Action
 from desk.standings import WITH_TERM
 from desk.terms import Urgency
@@ -26,7 +26,11 @@ WORDS = 4
 """Words of evidence that a card brings along."""
 OTHERS = 3
 """Other topics or places that a card offers."""
+FAINT = 0.25
+"""A second topic with less than this share of the first one's score is not offered beside it."""
 PLACE_LIMIT = 48
+KINDS_TOLD = frozenset({PlaceKind.STREET, PlaceKind.MICRODISTRICT, PlaceKind.VILLAGE})
+"""Kinds of places whose names alone do not say what they are."""
 IMPLIED: Mapping[Kind, Tone] = {
     Kind.COMPLAINT: Tone.NEGATIVE,
     Kind.ANSWER_COMPLAINT: Tone.NEGATIVE,
@@ -111,6 +115,12 @@ def tags(seat: Seat, stored: StoredPost, shown: str) -> list[Tag]:
     return found[:MOST]
 
 
+def place_name(seat: Seat, place: PlaceFound) -> str:
+    """The place on one line; what it is where its name alone does not say so."""
+    kind = seat.texts.name(place.kind) if place.kind in KINDS_TOLD else ""
+    return seat.texts.listed([one_line(place.name, PLACE_LIMIT), kind])
+
+
 def visible(reading: Reading, text: str, shown: str) -> Reading:
     """The reading without evidence that is covered in what a person sees of the text."""
     if shown == text:
@@ -188,8 +198,9 @@ def _topics(seat: Seat, reading: Reading, said_by: str) -> list[Tag]:
     first, name = named[0]
     if said_by or reading.topic_is_sure:
         return [Tag(Trait.TOPIC, first.id, name, said_by=said_by, words=_words(first.words), others=others)]
+    likely = [each for each in named[:2] if each[0].score >= first.score * FAINT]
     return [
-        Tag(Trait.TOPIC, each.id, name, words=_words(each.words), others=others, open=True) for each, name in named[:2]
+        Tag(Trait.TOPIC, each.id, name, words=_words(each.words), others=others, open=True) for each, name in likely
     ]
 
 
@@ -197,7 +208,7 @@ def _place(seat: Seat, reading: Reading, said_by: str) -> list[Tag]:
     shown = [each for each in reading.places if each.end or said_by]
     if not shown:
         return [Tag(Trait.PLACE, "", seat.texts.gettext("no place"), said_by=said_by)] if said_by else []
-    names = [one_line(each.name, PLACE_LIMIT) for each in shown]
+    names = [place_name(seat, each) for each in shown]
     others = tuple((each.name, name) for each, name in zip(shown, names, strict=True))[1 : 1 + OTHERS]
     return [Tag(Trait.PLACE, shown[0].name, names[0], said_by=said_by, words=_words(shown[0].words), others=others)]
 
