@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desk.longwork import Longwork
     from desk.matching import Matching
     from desk.relay import Relay
+    from desk.rereading import Rereading
     from desk.sourcework import Sourcework
     from language.kept_words import KeptWords
     from language.reading import TextReader
@@ -149,7 +150,7 @@ class Parts:
     @property
     def inbox(self) -> Inbox:
         """The door that every post comes through."""
-        return Inbox(self.store, self.now, self.resident_due, self.is_restricted, self.voices)
+        return Inbox(self.store, self.now, self.resident_due, self.is_restricted, self.voices, self.reader)
 
     @property
     def casework(self) -> Casework:
@@ -187,6 +188,13 @@ class Parts:
         from desk.longwork import Longwork
 
         return Longwork(self.store, self.now, self.territory)
+
+    @property
+    def reread(self) -> Rereading:
+        """The door of reading all posts again."""
+        from desk.rereading import Rereading
+
+        return Rereading(self.store, self.now, self.territory, lambda: self.reader, self.resident_due)
 
     @property
     def relay(self) -> Relay:

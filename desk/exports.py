@@ -13,6 +13,7 @@ from desk.people import Mask
 from desk.ports import Records, Store
 from desk.posts import Media, Post, PostVersion, StoredPost, Tombstone
 from desk.roles import Subject
+from desk.standings import standing
 
 PAGE = 500
 """Posts read at once."""
@@ -77,15 +78,35 @@ def _post_lines(records: Records, stored: StoredPost, mask: Mask, *, with_author
     post = stored.post if with_authors else masked(stored.post, mask)
     cover = str if with_authors else mask.cover
     if stored.versions <= 1:
-        yield _line(record_of(post, stored.deleted_at))
+        yield _line(record_of(post, stored.deleted_at, read_as(stored, cover)))
         return
     *earlier, last = records.versions(stored.id)
     for version in earlier:
         yield _line(record_of(_as_it_was(post, version, cover)))
-    yield _line(record_of(_as_it_was(post, last, cover), stored.deleted_at))
+    yield _line(record_of(_as_it_was(post, last, cover), stored.deleted_at, read_as(stored, cover)))
 
 
-def record_of(post: Post, deleted_at: datetime | None = None) -> Mapping[str, Any]:
+def read_as(stored: StoredPost, cover: Callable[[str], str] = str) -> Mapping[str, Any] | None:
+    """What the post's present text was read as and corrected to, and which of it a person said; None where nobody read
+    it. The topic is the one it counts under; the place is covered as the text is."""
+    if stored.reading is None and not stored.corrections:
+        return None
+    stands = standing(stored.reading, stored.corrections, None)
+    values = {
+        "language": stands.language,
+        "kind": stands.kind,
+        "tone": stands.tone,
+        "urgency": stands.urgency,
+        "topic": stored.topic,
+        "place": stands.named_place and cover(stands.named_place),
+        "corrected": sorted({each.trait.value for each in stored.corrections}) or None,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def record_of(
+    post: Post, deleted_at: datetime | None = None, read_as: Mapping[str, Any] | None = None
+) -> Mapping[str, Any]:
     """The post in the documented form; fields that are not known are left out."""
     record: dict[str, Any] = {
         "network": post.key.network,
@@ -105,6 +126,7 @@ def record_of(post: Post, deleted_at: datetime | None = None) -> Mapping[str, An
         "place_title": post.place_title,
         "seen_at": _moment(post.seen_at),
         "extras": dict(post.extras) or None,
+        "read_as": read_as,
     }
     return {name: value for name, value in record.items() if value is not None}
 

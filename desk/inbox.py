@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 from desk.ports import Batch, Clock, Placed, Received, Store
 from desk.posts import BY_MACHINE, Arrival, Line, PlaceEvent, Post, PostKey, Refused, SetAsideReason, Tombstone
-from desk.reading_records import Aside, Due
+from desk.reading_records import Due
 from desk.readings import Reader, Reading, Surroundings, Urgency
+from desk.sortings import set_aside_by_machine
 from desk.sources import OfficialVoice, Source
 from desk.standings import has_term, standing, surroundings
 
@@ -120,8 +121,7 @@ class Inbox:
 
     `restricted` tells whether a topic is restricted; `due` gives the resident's term; `voices` are read once a batch:
     a post whose author answers for us (by id or @name) is official, in groups too. `reader` reads every new post and
-    every edited text before the transaction opens, where there is one; `aside` tells why a machine sets aside what was
-    read so.
+    every edited text before the transaction opens, where there is one; what a machine may set aside is set aside.
     """
 
     store: Store
@@ -130,7 +130,6 @@ class Inbox:
     restricted: Callable[[str | None], bool] = lambda topic: False
     voices: Callable[[], Iterable[OfficialVoice]] = tuple
     reader: Reader | None = None
-    aside: Aside = lambda reading: None
 
     def receive(
         self,
@@ -231,7 +230,8 @@ class Inbox:
         if post.official:
             line, reason = (line, None) if line is Line.ARCHIVE else (Line.SET_ASIDE, SetAsideReason.OFFICIAL_POST)
         elif line is Line.NEW or post.edited_at is not None:  # the post may be known, and wait in the queue
-            reason = None if reading is None else self.aside(reading)
+            if reading is not None:
+                reason = set_aside_by_machine(reading, official=False, has_media=bool(post.media))
             if reason is not None:
                 line, note = (line, None) if line is Line.ARCHIVE else (Line.SET_ASIDE, BY_MACHINE)
             elif has_term(stands.kind, stands.urgency):

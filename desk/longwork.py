@@ -22,6 +22,7 @@ RIGHT: Mapping[WorkKind, Action] = {
     WorkKind.PURGE: Action.MANAGE_SOURCES,
     WorkKind.LINES: Action.MANAGE_SOURCES,
     WorkKind.RETRY: Action.SEE_DEAD_LETTERS,
+    WorkKind.REREAD: Action.MANAGE_CATALOGUES,
 }
 """Who may ask for it may see it and stop it."""
 TERRITORY, TITLE = "territory", "title"
@@ -162,4 +163,6 @@ def _role(actor: Actor, work: LongWork) -> str | None:
 
 
 def _about(work: LongWork) -> tuple[str, str]:
+    if work.kind is WorkKind.REREAD:
+        return "readings", "all"
     return ("source", work.subject) if work.subject else ("index", "index")

@@ -17,7 +17,7 @@ from desk.incidents import Case, Incident
 from desk.journal import Entry, Head, JournalLine
 from desk.posts import Line, PlaceEvent, Post, PostKey, PostVersion, Refused, SetAsideReason, StoredPost, Tombstone
 from desk.queries import Document, Hit, IncidentFilter, ItemFault, JournalFilter, Page, PostFilter, Query
-from desk.reading_records import Aside, Due, ReadingRecords
+from desk.reading_records import Due, ReadingRecords
 from desk.readings import Reading
 from desk.roles import Scope
 from desk.sources import OfficialVoice, Place, Source
@@ -125,11 +125,10 @@ class PostRecords(Protocol):
         work_from: datetime,
         due: Due,
         limit: int,
-        aside: Aside = lambda reading: None,
     ) -> int:
         """Move up to `limit` archived posts of the source published from `work_from` on to NEW, with their resident's
-        term, if they have one. Official ones are set aside, and those for which `aside` gives a reason. Returns how
-        many moved; 0 = finished."""
+        term, if they have one. Official ones are set aside, and what a machine may set aside. Returns how many moved;
+        0 = finished."""
 
     def preview_lines(self, source: Source, work_from: datetime) -> tuple[int, int]:
         """How many posts would move archive → new, and new → archive, if work-from were this."""

@@ -26,7 +26,7 @@ class Line(StrEnum):
 
 
 BY_MACHINE = "machine"
-"""The note of a post that no person set aside."""
+"""The note of a post that a machine set aside: counted and listed with its reason, one click from the queue."""
 
 
 class SetAsideReason(StrEnum):

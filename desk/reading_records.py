@@ -15,9 +15,6 @@ from desk.standings import ConfirmedTopic
 Due = Callable[[datetime, str, str | None, Urgency], datetime]
 """The resident's term of a post: due(published_at, territory, topic, urgency)."""
 
-Aside = Callable[[Reading], SetAsideReason | None]
-"""Why a machine sets a post aside that was read so; None where it does not."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reread:
@@ -68,6 +65,9 @@ class ReadingRecords(Protocol):
 
     def stale_posts(self, version: str, after: int, limit: int) -> list[StoredPost]:
         """Posts with id > after that were read by another version or not at all, in order of id."""
+
+    def has_stale(self, version: str) -> bool:
+        """Was any post read by another version or not at all? Cheap."""
 
     def count_stale(self, version: str) -> int:
         """How many posts were read by another version or not at all."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desk.posts import BY_MACHINE as BY_MACHINE
 from desk.posts import SetAsideReason
 from desk.readings import Kind, Reading, Tone
 from desk.terms import Urgency
-
-BY_MACHINE = "machine"
-"""The note of every post that a machine set aside: counted and listed with its reason, one click from the queue."""
 
 ASIDE: Mapping[Kind, tuple[SetAsideReason, float]] = {
     Kind.SPAM: (SetAsideReason.ADVERTISING, 0.9),

@@ -11,7 +11,7 @@ from desk.errors import N_, NotFound, RuleError
 from desk.journal import Entry
 from desk.longwork import AT_ONCE, TITLE, Step, ask, carry_out
 from desk.ports import Clock, Records, Store
-from desk.reading_records import Aside, Due
+from desk.reading_records import Due
 from desk.roles import ALLOWED, Action, Actor, Subject
 from desk.sources import OfficialVoice, Source, SourceState
 from desk.works import LongWork, WorkKind
@@ -33,7 +33,6 @@ class Sourcework:
     is_territory: Callable[[str], bool]
     digest: Callable[[str], str]
     due: Due
-    aside: Aside = lambda reading: None
 
     def managed(self, actor: Actor) -> list[Source]:
         """The sources that this person looks after."""
@@ -125,7 +124,7 @@ class Sourcework:
     def _move(self, records: Records, work: LongWork) -> int:
         since = datetime.fromisoformat(str(work.options[WORK_FROM]))
         known = records.source(work.subject)
-        return records.decide_lines(known, since, self.due, AT_ONCE, self.aside) or records.archive_lines(
+        return records.decide_lines(known, since, self.due, AT_ONCE) or records.archive_lines(
             known.slug, since, AT_ONCE
         )
 

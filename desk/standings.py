@@ -10,8 +10,6 @@ from desk.posts import Post
 from desk.readings import Correction, Kind, Reading, Surroundings, Trait, Urgency, value_of
 from desk.sources import Source
 
-SURE = 0.5
-"""The least score at which a machine's topic counts by itself; below it the desk offers its first two to choose."""
 WITH_TERM = frozenset({Kind.COMPLAINT, Kind.QUESTION, Kind.PROPOSAL, Kind.ANSWER_COMPLAINT})
 """Kinds that have the resident's term from publication (DOMAIN.md; a complaint about an answer is a complaint)."""
 TERMED = frozenset({Trait.KIND, Trait.URGENCY, Trait.TOPIC})
@@ -50,9 +48,9 @@ def standing(
 
 
 def _topic(reading: Reading | None, source_topic: str | None, *, is_held: bool) -> str | None:
-    if is_held or reading is None or not reading.topics or reading.topics[0].score < SURE:
+    if is_held or reading is None or not reading.topic_is_sure:
         return source_topic
-    return reading.topics[0].id
+    return reading.topic or source_topic
 
 
 def has_term(kind: str | None, urgency: str | None) -> bool:

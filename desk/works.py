@@ -10,12 +10,14 @@ from typing import Any, Protocol
 
 
 class WorkKind(StrEnum):
-    """What is done: the index built anew, a source erased, its posts moved between lines, refused records retried."""
+    """What is done: the index built anew, a source erased, its posts moved between lines, refused records retried, all
+    posts read again."""
 
     REBUILD = "rebuild"
     PURGE = "purge"
     LINES = "lines"
     RETRY = "retry"
+    REREAD = "reread"
 
 
 class WorkState(StrEnum):
@@ -32,6 +34,7 @@ OPEN = frozenset({WorkState.WAITING, WorkState.RUNNING})
 """States of work that is not over."""
 CANCELLABLE: Mapping[WorkKind, frozenset[WorkState]] = {
     WorkKind.REBUILD: OPEN,  # the old index goes on answering
+    WorkKind.REREAD: OPEN,  # what was read is read, the rest stays as it was read before
     WorkKind.RETRY: OPEN,  # what was tried is tried, the rest stays as it is
     WorkKind.LINES: frozenset({WorkState.WAITING}),  # half moved would be no line that anybody decided
     WorkKind.PURGE: frozenset({WorkState.WAITING}),

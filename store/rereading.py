@@ -100,6 +100,13 @@ class RereadingPart(StoredPostPart, PlacePart, SourcePart):
         asked = _stale(select(POSTS.c.id), version).where(POSTS.c.id > after).order_by(POSTS.c.id).limit(limit)
         return self.posts_by_id(list(self.connection.execute(asked).scalars()))
 
+    def has_stale(self, version: str) -> bool:
+        """Was any post read by another version or not at all? Asked of indexes alone."""
+        for other in (READINGS.c.version < version, READINGS.c.version > version):
+            if self.scalar(select(READINGS.c.post_id).where(other).limit(1)) is not None:
+                return True
+        return self.count_stale(version) > 0
+
     def count_stale(self, version: str) -> int:
         """How many posts were read by another version or not at all."""
         posts = int(self.scalar(select(func.coalesce(func.sum(SOURCES.c.posts), 0))))

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, update
 
 from desk.posts import BY_MACHINE, Line, SetAsideReason
-from desk.reading_records import Aside, Due
-from desk.readings import Urgency
+from desk.reading_records import Due
+from desk.readings import Reading, Urgency
 from desk.roles import Scope
+from desk.sortings import set_aside_by_machine
 from desk.sources import Source
 from desk.standings import has_term
 from store.case_tables import INCIDENT_TAGS, INCIDENTS
@@ -32,6 +33,9 @@ _MOVE = (
         due_at=bindparam("b_due_at"),
     )
 )
+
+_DECIDING = ("id", "published_at", "territory", "topic", "official", "media", "kind", "urgency")
+"""Of a post what decides its line and its term."""
 
 
 class SortingPart(PostPart):
@@ -55,22 +59,19 @@ class SortingPart(PostPart):
         work_from: datetime,
         due: Due,
         limit: int,
-        aside: Aside = lambda reading: None,
     ) -> int:
         """Move up to `limit` archived posts of the source published from `work_from` on to NEW, with their resident's
-        term, if they have one. Official ones are set aside, and those for which `aside` gives a reason. Returns how
-        many moved; 0 = finished."""
-        columns = (
-            POSTS.c[name] for name in ("id", "published_at", "territory", "topic", "official", "kind", "urgency")
-        )
-        asked = select(*columns).where(self._of(source, Line.ARCHIVE), _from(work_from)).order_by(POSTS.c.id)
+        term, if they have one. Official ones are set aside, and what a machine may set aside. Returns how many moved;
+        0 = finished."""
+        asked = select(*(POSTS.c[name] for name in _DECIDING))
+        asked = asked.where(self._of(source, Line.ARCHIVE), _from(work_from)).order_by(POSTS.c.id)
         rows = self.connection.execute(asked.limit(limit)).all()
         if rows:
             ids = [row.id for row in rows]
             readings, corrections = self.readings_of(ids), self.corrections(ids)
             # What a person looked at in the archive and corrected is no machine's to set aside.
-            reasons = {id: aside(reading) for id, reading in readings.items() if id not in corrections}
-            self.connection.execute(_MOVE, [_decided(row, due, reasons.get(row.id)) for row in rows])
+            untouched = {id: reading for id, reading in readings.items() if id not in corrections}
+            self.connection.execute(_MOVE, [_decided(row, due, untouched.get(row.id)) for row in rows])
             self.touch_posts([row.id for row in rows])
         return len(rows)
 
@@ -116,11 +117,11 @@ def _from(work_from: datetime) -> Condition:
     return (POSTS.c.id >= start_of(micros(work_from))) & (POSTS.c.published_at >= work_from)
 
 
-def _decided(row: Any, due: Due, reason: SetAsideReason | None) -> dict[str, Any]:
-    if row.official or reason is not None:
-        why = SetAsideReason.OFFICIAL_POST if row.official or reason is None else reason
-        note = None if row.official else BY_MACHINE
-        return _moved(row, Line.SET_ASIDE, why.value, note, None)
+def _decided(row: Any, due: Due, reading: Reading | None) -> dict[str, Any]:
+    if row.official:
+        return _moved(row, Line.SET_ASIDE, SetAsideReason.OFFICIAL_POST.value, None, None)
+    if reading and (reason := set_aside_by_machine(reading, official=False, has_media=row.media is not None)):
+        return _moved(row, Line.SET_ASIDE, reason.value, BY_MACHINE, None)
     due_at = None
     if has_term(row.kind, row.urgency):
         due_at = due(row.published_at, row.territory, row.topic, Urgency(row.urgency or Urgency.ORDINARY))

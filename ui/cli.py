@@ -15,6 +15,7 @@ from ui.commands import (
     incidents,
     indexes,
     journals,
+    languages,
     ledgers,
     letters,
     mining,

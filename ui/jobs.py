@@ -59,7 +59,12 @@ def has_rebuild(parts: Parts) -> bool:
 
 def has_works(parts: Parts) -> bool:
     """Does other long work wait, or was it broken off?"""
-    return _waits(parts, frozenset(WorkKind) - {WorkKind.REBUILD})
+    return _waits(parts, frozenset(WorkKind) - {WorkKind.REBUILD, WorkKind.REREAD})
+
+
+def has_reread(parts: Parts) -> bool:
+    """Has somebody asked for all posts to be read again, or was that broken off?"""
+    return _waits(parts, frozenset({WorkKind.REREAD}))
 
 
 def has_uploads(parts: Parts) -> bool:
@@ -171,6 +176,7 @@ def _upload_of(parts: Parts, number: int) -> str:
 SENDERS: Mapping[str, Sender] = {"desk": _to_the_desk}
 """Who sends on which channel. A notice on a channel without a sender waits."""
 
+REREAD = ("language", "reread", "--by-the-desk")
 REBUILD = ("index", "rebuild", "--by-the-desk")
 
 WORKS = (
@@ -178,6 +184,7 @@ WORKS = (
     Work(JobPlan("rebuild", 60, own_process=True), command=REBUILD, is_needed=needs_rebuild),
     Work(JobPlan("rebuild-asked", 1, own_process=True), command=REBUILD, is_needed=has_rebuild),
     Work(JobPlan("works", 1, own_process=True), command=("long-works",), is_needed=has_works),
+    Work(JobPlan("reread", 1, own_process=True), command=REREAD, is_needed=has_reread),
     Work(JobPlan("uploads", 1, own_process=True), command=("import-uploads",), is_needed=has_uploads),
     Work(JobPlan("tick", 30), tick),
     Work(JobPlan("notices", 5), send_notices),

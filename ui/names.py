@@ -244,6 +244,7 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, str]]] = {
         WorkKind.PURGE: C_("work", "erasing a source"),
         WorkKind.LINES: C_("work", "moving posts between archive and queue"),
         WorkKind.RETRY: C_("work", "trying refused records again"),
+        WorkKind.REREAD: C_("work", "reading all posts again"),
     },
     WorkState: {
         WorkState.WAITING: C_("work state", "waiting for its turn"),

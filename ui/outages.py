@@ -17,6 +17,8 @@ KEPT_SECONDS = 5.0
 """So long one look serves every screen of this process."""
 PROBE_SECONDS = 15.0
 """The search engine is asked no more often than this, and always beside the screens."""
+COUNT_SECONDS = 60.0
+"""So often what was read by something older is counted: it changes with a catalogue."""
 QUIET = timedelta(minutes=1)
 """A worker ends some job every half minute; one of which nothing was heard for so long is away."""
 GRACE_SECONDS = 20.0
@@ -30,11 +32,12 @@ Beat = tuple[datetime | None, datetime | None, datetime | None]
 
 @dataclass(frozen=True)
 class Outages:
-    """What is away just now, and the long work that is under way."""
+    """What is away just now, the long work that is under way, and how many posts were read by something older."""
 
     worker: bool = False
     index: bool = False
     works: tuple[LongWork, ...] = ()
+    stale: int = 0
 
 
 def is_worker_away(beat: Beat, now: datetime) -> bool:
@@ -58,6 +61,8 @@ class Watch:
         self._probed_at = float("-inf")
         self._probing = False
         self._index_away = False
+        self._stale = 0
+        self._counted_at = float("-inf")
         self._kept = Outages()
 
     def look(self) -> Outages:
@@ -70,7 +75,7 @@ class Watch:
         is_young = time.monotonic() - self._began < self._grace_seconds
         with self._lock:
             away = is_worker_away(beat, self._parts.now()) and not is_young
-            self._kept = Outages(away, self._index_away, works)
+            self._kept = Outages(away, self._index_away, works, self._stale)
             self._looked_at = time.monotonic()
             probe = not self._probing and time.monotonic() - self._probed_at > PROBE_SECONDS
             self._probing = self._probing or probe
@@ -91,11 +96,23 @@ class Watch:
             # Asked beside everybody, so its bugs must be nobody's; the next search tells them where they belong.
             _logger.exception("the search engine could not be asked")
             away = self._index_away
+        self._count_stale()
         was_away, self._index_away = self._index_away, away
         if was_away and not away:
             self._wake_the_relay()
         with self._lock:
             self._probing, self._probed_at, self._looked_at = False, time.monotonic(), float("-inf")
+
+    def _count_stale(self) -> None:
+        """Count what was read by something older; not in a young process, for loading what reads takes a second."""
+        now = time.monotonic()
+        if now - self._began < self._grace_seconds or now - self._counted_at < COUNT_SECONDS:
+            return
+        self._counted_at = now
+        try:
+            self._stale = self._parts.reread.count()
+        except NazarError as error:
+            _logger.warning("posts that were read by something older could not be counted: %s", error)
 
     def _wake_the_relay(self) -> None:
         try:

@@ -17,7 +17,7 @@ from desk.posts import Arrival, Media, Post, PostKey, Tombstone
 
 FIELDS = (
     "network", "place", "id", "published_at", "text", "author_id", "author_name", "url", "reply_to", "thread",
-    "edited_at", "deleted_at", "official", "media", "place_title", "seen_at", "extras",
+    "edited_at", "deleted_at", "official", "media", "place_title", "seen_at", "extras", "read_as",
 )  # fmt: skip
 """Every field of the documented form (docs/post-format.md), the required ones first."""
 REQUIRED = FIELDS[:5]

@@ -20,6 +20,8 @@ from desk.exports import lines, masked, record_of
 from desk.inbox import Refusal, normalised
 from desk.people import Mask
 from desk.posts import Media, Post, PostKey, Tombstone
+from desk.reading_records import Reread
+from desk.readings import Correction, Kind, Reading, Tongue, TopicFound, Trait
 from language.personal import covered, personal_data
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -306,6 +308,28 @@ def test_every_way_out_masks_alike(desk, jsonl, line):
     (exported,) = (json.loads(each) for each in lines(desk.store, MASK))
 
     assert exported == json.loads(json.dumps(record_of(masked(stored.post, MASK))))
+
+
+def test_the_export_says_what_was_read_and_corrected_and_no_import_takes_it_over(desk, jsonl, line, tmp_path):
+    reading = Reading(Tongue.KAZAKH, kind=Kind.COMPLAINT, topics=(TopicFound("water", "water", 0.9),), topic_is_sure=True)
+    desk.bring(jsonl(line(1)))
+    (stored,) = desk.posts()
+    with desk.store.writing() as records:
+        records.keep_readings([Reread(stored.id, stored.post.text, reading)], lambda *_: NOW)
+        said = Correction(Trait.TONE, "positive", "neutral", "aigul", NOW)
+        records.correct(stored.id, said, restricted=None, due_at=None)
+    written = b"".join(lines(desk.store, MASK))
+    (told,) = (json.loads(each) for each in written.splitlines())
+    (tmp_path / "out.jsonl").write_bytes(written)
+    desk.empty()
+    desk.bring(tmp_path / "out.jsonl")
+
+    assert told["read_as"] == {
+        "language": "kk", "kind": "complaint", "tone": "positive", "urgency": "ordinary", "topic": "water",
+        "corrected": ["tone"],
+    }  # fmt: skip
+    jsonschema.validate(told, SCHEMA)
+    assert [(each.reading, dict(each.post.extras)) for each in desk.posts()] == [(None, {})]
 
 
 def test_the_export_of_a_source_is_of_that_source(desk, jsonl, line):

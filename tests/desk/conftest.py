@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from desk.decisions.acts import Act
+from desk.inbox import Inbox
 from desk.incidents import Answer, AnswerKind, AnswerPlace, Case, Incident, Member, Outcome, PlaceState, State, Step
 from desk.posts import PostKey
 from desk.roles import THE_DESK, Actor, Grant, Role
 from desk.rules import BY_THE_DESK, Right
 from store import upgrade
-from tests.desk.building import NOW, Desk, Wall, furnish, make_rules
+from tests.desk.building import NOW, Desk, Wall, WordReader, furnish, make_rules
 
 HANDED_IN = frozenset({State.SUBMITTED, State.ACCEPTED, State.ANSWERED, State.CLOSED})
 REACHED = frozenset({State.ANSWERED, State.CLOSED})
@@ -138,6 +139,28 @@ def any_desk(request, open_desk):
     url = request.getfixturevalue("postgres_url")
     upgrade(url)
     return open_desk(url)
+
+
+@pytest.fixture
+def reader():
+    return WordReader()
+
+
+@pytest.fixture
+def read_desk(any_desk, rules, reader):
+    """A desk that reads what comes in, with terms by urgency."""
+
+    def due(published, territory, topic, urgency):
+        return published + timedelta(hours={"ordinary": 9, "urgent": 4, "danger": 1}[urgency])
+
+    any_desk.inbox = Inbox(
+        any_desk.store,
+        any_desk.wall,
+        due,
+        rules.is_restricted,
+        reader=reader,
+    )
+    return any_desk
 
 
 @pytest.fixture

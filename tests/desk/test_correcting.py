@@ -8,59 +8,11 @@ from datetime import timedelta
 import pytest
 
 from desk.errors import NotAllowed, NotFound, RuleError
-from desk.inbox import Inbox
 from desk.posts import Line, Post, PostKey, SetAsideReason
-from desk.readings import NOWHERE, Kind, PlaceFound, PlaceKind, Reading, TopicFound, Trait, Urgency
+from desk.readings import Kind, TopicFound, Trait
 from desk.roles import Role
-from desk.standings import SURE
 
 WATER = TopicFound("water", "water", 0.9, ("су",))
-
-
-class WordReader:
-    """A small reader: the first word of a text says its kind, the others its topic and urgency."""
-
-    def __init__(self, version="1"):
-        self.version = version
-        self.read_texts = []
-
-    def read(self, text, around=NOWHERE):
-        self.read_texts.append((text, around))
-        kind, *rest = text.split()
-        return Reading(
-            kind=Kind(kind) if kind in set(Kind) else Kind.CHATTER,
-            topics=tuple(TopicFound(id, id, score) for id, score in self.topics(rest)),
-            urgency=next((each for each in Urgency if each in rest), Urgency.ORDINARY),
-            places=(PlaceFound(PlaceKind.STREET, "Абай"),) if "Абай" in rest else (),
-            version=self.version,
-        )
-
-    @staticmethod
-    def topics(words):
-        return [(each.strip("?"), SURE / 2 if each.endswith("?") else 0.9) for each in words if each[0] in "rwc"]
-
-
-@pytest.fixture
-def reader():
-    return WordReader()
-
-
-@pytest.fixture
-def read_desk(any_desk, rules, reader):
-    """A desk that reads what comes in, with terms by urgency."""
-
-    def due(published, territory, topic, urgency):
-        return published + timedelta(hours={"ordinary": 9, "urgent": 4, "danger": 1}[urgency])
-
-    any_desk.inbox = Inbox(
-        any_desk.store,
-        any_desk.wall,
-        due,
-        rules.is_restricted,
-        reader=reader,
-        aside=lambda reading: SetAsideReason.ADVERTISING if reading.kind is Kind.SPAM else None,
-    )
-    return any_desk
 
 
 def stored(desk, text, **how):

@@ -35,6 +35,7 @@ READ = Reading(
     kind=Kind.COMPLAINT,
     kind_words=("жоқ",),
     topics=(TopicFound("light", "housing", 0.8, ("Жарық",)), TopicFound("roads", "roads", 0.1)),
+    topic_is_sure=True,
     places=(PlaceFound(PlaceKind.STREET, "Абай көшесі", "750000000", ("Абай",), 3, 7),),
     tone=Tone.NEGATIVE,
     urgency=Urgency.URGENT,

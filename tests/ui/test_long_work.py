@@ -6,6 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from desk.errors import NotAllowed, RuleError
 from desk.ports import Batch
 from desk.posts import Line, Post, PostKey, Refused
 from desk.queries import PostFilter
+from desk.readings import Tone, Trait
 from desk.roles import Actor, Grant, Role, Scope
 from desk.sources import OfficialVoice, Source, SourceState
 from desk.works import WorkState
@@ -49,14 +51,15 @@ def parts(settings: Settings) -> Iterator[Parts]:
         yield opened
 
 
-def fill(parts: Parts, count: int, slug: str = "chat") -> Source:
+def fill(parts: Parts, count: int, slug: str = "chat", **of_inbox: object) -> Source:
     source = Source(slug, "import", "Чат", NOW, OURS, work_from=NOW - timedelta(days=30))
     posts = [
         Post(PostKey("telegram", f"-100{slug}", str(at)), f"Су жоқ {at}", NOW - timedelta(minutes=at), NOW)
         for at in range(count)
     ]
+    inbox = replace(parts.inbox, **of_inbox)  # type: ignore[arg-type]
     for start in range(0, count, 2_000):
-        parts.inbox.receive(source, posts[start : start + 2_000])
+        inbox.receive(source, posts[start : start + 2_000])
     with parts.store.reading() as records:
         return records.source(slug)
 
@@ -289,6 +292,29 @@ def test_a_worker_killed_in_a_purge_loses_and_doubles_nothing(parts: Parts, sett
     work = parts.longwork.seen_by(CLERK)[0]
     assert (work.done, work.total) == (COUNT, COUNT)
     assert actions(parts) == ["source-purge", "source-purged"]
+
+
+def test_a_worker_killed_while_all_is_read_again_loses_and_doubles_nothing(parts: Parts, settings: Settings) -> None:
+    fill(parts, COUNT, reader=None)
+    everybody = Scope.everything()
+    with parts.store.reading() as records:
+        corrected = records.posts(PostFilter(), everybody, limit=1).items[0]
+    parts.casework.correct(CLERK, corrected.id, Trait.TONE, "positive")
+    parts.reread.ask(CLERK)
+
+    killed_in_the_middle(parts, settings)
+
+    version = parts.reader.version
+    with parts.store.reading() as records:
+        assert records.count_stale(version) == 0
+        assert records.connection.exec_driver_sql("SELECT count(*), min(version) FROM readings").one() == (
+            COUNT,
+            version,
+        )
+        assert records.posts(PostFilter(tone=Tone.POSITIVE), everybody).items[0].id == corrected.id
+    work = parts.longwork.seen_by(CLERK)[0]
+    assert (work.done, work.total) == (COUNT, COUNT)
+    assert actions(parts, "all") == ["reread", "reread-done"]
 
 
 def test_a_worker_killed_while_lines_move_loses_and_doubles_nothing(parts: Parts, settings: Settings) -> None:

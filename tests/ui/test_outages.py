@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -278,3 +279,43 @@ def test_work_under_way_is_hinted_at_in_the_frame_to_who_may_see_it(parts, page,
     assert "Erasing a source · Чат · 25 %" in [each.value for each in page().sidebar.text]
     other = page("incidents", person(Role.EXECUTOR, department="roads"))
     assert "25 %" not in "".join(each.value for each in other.sidebar.text)
+
+
+OLDER = "read by older rules"
+
+
+def unread(parts, text="Су жоқ"):
+    """A post that came before the desk could read."""
+    source = Source("chat", "import", "Чат", parts.now(), territory="113200000")
+    at = parts.now() - timedelta(hours=1)
+    inbox = replace(parts.inbox, reader=None)
+    inbox.receive(source, [Post(PostKey("telegram", "-1001", "1"), text, at, parts.now())])
+
+
+def test_what_was_read_by_something_older_is_offered_to_be_read_again(parts, page, watch, person):
+    unread(parts)
+    watch.probe()
+    user = person(Role.COORDINATOR)
+
+    screen = page(user=user)
+    assert OLDER in words(screen)
+    screen.button(key="reread").click().run()
+
+    (work,) = parts.longwork.seen_by(parts.make_actor(user))
+    assert (work.kind, work.total, work.state) == (WorkKind.REREAD, 1, WorkState.WAITING)
+    watch._looked_at = float("-inf")
+    assert OLDER not in words(page(user=user)), "it is under way"
+
+
+def test_those_who_keep_no_catalogues_are_not_asked(parts, page, watch, person):
+    unread(parts)
+    watch.probe()
+
+    assert OLDER not in words(page(user=person(Role.PRESS_OFFICE)))
+
+
+def test_when_all_is_read_nothing_is_offered(parts, page, watch, write):
+    write("Су жоқ")
+    watch.probe()
+
+    assert OLDER not in words(page())

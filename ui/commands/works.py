@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from desk.relay import Rebuilt
     from desk.roles import Actor
 
-HERE = frozenset(WorkKind) - {WorkKind.REBUILD}
-"""What `long-works` does; a new index has a process of its own, so that it holds up nothing else."""
+HERE = frozenset(WorkKind) - {WorkKind.REBUILD, WorkKind.REREAD}
+"""What `long-works` does; a new index and reading all again have processes of their own, so that they hold up nothing
+else."""
 
 
 def add_to(app: typer.Typer) -> None:

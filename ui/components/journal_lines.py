@@ -29,6 +29,8 @@ DEEDS: Mapping[str, str] = {
     "set-aside": N_("A post was set aside"),
     "bring-back": N_("A post was brought back into the queue"),
     "correct": N_("What the machine read was corrected"),
+    "reread": N_("All posts are to be read again"),
+    "reread-done": N_("All posts were read again"),
     "user-add": N_("A user was added"),
     "user-grant": N_("Rights were changed"),
     "user-details": N_("Name or language was changed"),

@@ -15,7 +15,7 @@ from desk.progress import pace_of
 from desk.roles import Action
 from desk.works import WorkState
 from ui import session
-from ui.components import faults, works
+from ui.components import faults, rereading, works
 from ui.components.residents import readable
 from ui.outages import watch_of
 from ui.session import Seat
@@ -48,6 +48,7 @@ def show(seat: Seat) -> None:
                     "meanwhile is kept and brought to it when it is back. Words cannot be searched until then."
                 )
             )
+    rereading.offer(seat)
 
 
 def hint(seat: Seat) -> None:
