@@ -47,7 +47,8 @@ def test_what_a_command_has_changed_is_found_at_once(both: Console, csv_file: Ca
     assert found("--line", "set-aside") == found("--tag", "festival") == ["3"]
     assert found("--topic", "utilities") == ["2", "1"]
     both("incident", "details", number, "--topic", "roads")
-    assert (found("--topic", "utilities"), found("--topic", "roads")) == ([], ["2", "1"])
+    # The third was read as being about roads: it belongs to no incident, and a machine's topic counts where it is sure.
+    assert (found("--topic", "utilities"), found("--topic", "roads")) == ([], ["3", "2", "1"])
     both("incident", "leave", number, "telegram/zhinaq/2")
     both("post", "bring-back", "telegram/zhinaq/3")
     assert found("--line", "new") == ["3", "2"]
