@@ -311,7 +311,9 @@ def test_every_way_out_masks_alike(desk, jsonl, line):
 
 
 def test_the_export_says_what_was_read_and_corrected_and_no_import_takes_it_over(desk, jsonl, line, tmp_path):
-    reading = Reading(Tongue.KAZAKH, kind=Kind.COMPLAINT, topics=(TopicFound("water", "water", 0.9),), topic_is_sure=True)
+    reading = Reading(
+        Tongue.KAZAKH, kind=Kind.COMPLAINT, topics=(TopicFound("water", "water", 0.9),), topic_is_sure=True
+    )
     desk.bring(jsonl(line(1)))
     (stored,) = desk.posts()
     with desk.store.writing() as records:

@@ -105,8 +105,8 @@ def test_who_may_not_sort_may_look_but_not_correct(desk, clerk, person, sit):
     assert card(queue(sit, clerk), told.PIPE)["fix"]
 
 
-def test_a_post_that_nobody_has_read_has_no_tags(parts, clerk, sit, write):
-    write("Су жоқ")
+def test_a_post_that_nobody_has_read_has_no_tags(parts, clerk, sit):
+    told.write(parts, "Су жоқ", reader=None)
 
     assert "read" not in cards(queue(sit, clerk))[0]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from config.wiring import Parts
-from desk.inbox import Inbox
-from desk.posts import Post, PostKey, SetAsideReason, StoredPost
+from desk.ports import Placed
+from desk.posts import BY_MACHINE, Line, Post, PostKey, SetAsideReason, StoredPost
 from desk.queries import PostFilter
 from desk.readings import NOWHERE, Kind, PlaceFound, PlaceKind, Reading, Surroundings, Tone, Tongue, TopicFound, Urgency
 from desk.roles import Scope
@@ -61,7 +61,9 @@ class Told:
 KNOWN = Told({PIPE: PIPE_READ, UNSURE: UNSURE_READ, THANKS: THANKS_READ})
 
 
-def write(parts: Parts, *texts: str, reader: Told = KNOWN, territory: str = DISTRICT, place: str = "-1007") -> None:
+def write(
+    parts: Parts, *texts: str, reader: Told | None = KNOWN, territory: str = DISTRICT, place: str = "-1007"
+) -> None:
     """Let residents write these texts, one an hour, the first one last; a machine sets thanks and advertising aside."""
     now = datetime.now(UTC).replace(microsecond=0)
     with parts.store.writing() as records:
@@ -78,16 +80,15 @@ def write(parts: Parts, *texts: str, reader: Told = KNOWN, territory: str = DIST
         )
         for at, text in enumerate(texts)
     ]
-    inbox = Inbox(
-        parts.store,
-        lambda: now,
-        parts.resident_due,
-        parts.is_restricted,
-        parts.voices,
-        reader,
-        lambda reading: ASIDE.get(reading.kind),
-    )
-    inbox.receive(source, posts)
+    batch = replace(parts.inbox, now=lambda: now, reader=reader).batch(source, posts, {}, archive=False)
+    with parts.store.writing() as records:
+        records.receive(replace(batch, posts=[_sorted(each) for each in batch.posts]))
+
+
+def _sorted(placed: Placed) -> Placed:
+    """Set aside by machine, also for less than the desk's own rule asks."""
+    reason = ASIDE.get(placed.reading.kind) if placed.reading is not None else None
+    return placed if reason is None else replace(placed, line=Line.SET_ASIDE, reason=reason, note=BY_MACHINE)
 
 
 def post(parts: Parts, text: str) -> StoredPost:
