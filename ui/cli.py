@@ -15,13 +15,13 @@ from ui.commands import (
     incidents,
     indexes,
     journals,
-    languages,
     ledgers,
     letters,
     mining,
     places,
     posts,
     reading,
+    rereading,
     running,
     sources,
     users,
@@ -46,6 +46,7 @@ for commands in (running, imports, posts, ledgers, doctor, works, reading):
     commands.add_to(app)
 for commands in (incidents, incident_answers, incident_wholes):
     commands.add_to(incident)
+rereading.add_to(mining.language)
 
 app.add_typer(incident, name="incident")
 app.add_typer(running.database, name="db")

@@ -1,4 +1,4 @@
-"""`nazar language …`: keeping what texts are read by, and what posts were read as, up to date."""
+"""`nazar language reread`: posts that were read by something older are read again."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from ui.commands.running import asked_to_end
 if TYPE_CHECKING:
     from config.wiring import Parts
 
-language = face.group("What texts are read by: read all posts again after a change of it.")
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this file."""
+    app.command()(reread)
 
 
-@language.command("reread")
 def reread(
     as_json: Json = False,
     by_the_desk: Annotated[bool, typer.Option("--by-the-desk", hidden=True, help="Asked for on the desk.")] = False,
