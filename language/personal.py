@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from desk.readings import PersonalFound, PersonalKind
+from language.personal_documents import documents
 from language.personal_homes import flats, flats_behind, flats_in_one
 from language.personal_names import names
 from language.personal_numbers import numbers
-from language.personal_signs import documents, emails, plates
+from language.personal_signs import emails, plates
 
 PERSONAL_VERSION = "personal-1"
 """Names what `personal_data` finds. Raise it with every change of the result: texts are read anew for it."""

@@ -107,20 +107,20 @@ def flats_behind(text: str) -> list[PersonalFound]:
     lowered = _lowered(text)
     if not any(map(lowered.__contains__, _FLAT_WORDS)):
         return []
-    behind = [match for match in _FLAT_BEHIND.finditer(lowered) if not _METRES.match(lowered, match.end())]
-    found = [match.span() for match in behind]
-    told = {match.start() for match in behind if _is_ordinal(int(match["number"]), match.group())}
-    found += [match.span() for match in _ROOM.finditer(lowered) if not _NOT_FLATS.match(lowered, match.end())]
-    return [
-        _flat(span)
-        for at, span in enumerate(found)
-        if at >= MOST_LOOKED_AT or span[0] in told or _has_house(text, span[0]) or _HOSTEL.match(text, span[1])
+    found = [
+        *(
+            match
+            for at, match in enumerate(_FLAT_BEHIND.finditer(lowered))
+            if at >= MOST_LOOKED_AT or _is_home(text, match)
+        ),
+        *(match for at, match in enumerate(_ROOM.finditer(lowered)) if at >= MOST_LOOKED_AT or _is_room(text, match)),
     ]
+    return [_flat(match.span()) for match in found]
 
 
 def flats_in_one(text: str) -> list[PersonalFound]:
     """House and flat in one behind a street: «ул. Абая 12-45»; the microdistrict may be a number too."""
-    if _ANY_PAIR.search(text) is None:
+    if not any(map(text.__contains__, "-–—")) or _ANY_PAIR.search(text) is None:
         return []
     return [_flat(match.span("pair")) for match in _TRIPLE.finditer(text)] + [
         _flat(match.span("pair"))
@@ -128,6 +128,18 @@ def flats_in_one(text: str) -> list[PersonalFound]:
         for match in pattern.finditer(text)
         if not 0 < int(match["number"]) - int(match["house"]) <= NEIGHBOURS and not _NOT_FLATS.match(text, match.end())
     ]
+
+
+def _is_home(text: str, match: re.Match[str]) -> bool:
+    if _METRES.match(text, match.end()):
+        return False
+    return _is_ordinal(int(match["number"]), match.group()) or _has_house(text, match.start())
+
+
+def _is_room(text: str, match: re.Match[str]) -> bool:
+    if _NOT_FLATS.match(text, match.end()):
+        return False
+    return _HOSTEL.match(text, match.end()) is not None or _has_house(text, match.start())
 
 
 def _is_ordinal(number: int, written: str) -> bool:

@@ -16,7 +16,7 @@ from language.words import fold
 
 FAR, NEAR = 80, 26
 """Characters between personal data and a full name, and a lone first name or surname, that still are beside it."""
-MOST_LOOKED_AT = 200
+MOST_LOOKED_AT = 150
 """Pieces of personal data of one text around which names are looked for."""
 _CAPITAL = "А-ЯЁӘІҢҒҮҰҚӨҺA-ZİŞÇÖÜĞ"
 _TOKEN = re.compile(rf"(?<![\w@])[{_CAPITAL}][^\W\d_]{{1,30}}(?:-[{_CAPITAL}][^\W\d_]{{1,20}})?(?!\w)")

@@ -14,7 +14,7 @@ NEAR = 32
 """Characters before a number in which the word stands that says what it is."""
 MOST_DIGITS, MOST_GROUPS, FEW_GROUPS = 16, 12, 4
 """Of one number; only a telephone is written in more than FEW_GROUPS pieces, and it begins with 7, 8 or a plus."""
-MOST_LOOKED_AT = 800
+MOST_LOOKED_AT = 400
 """Groups of digits of one text that are looked at one by one; of what has more, every long row of digits is covered."""
 _ROW = re.compile(r"\+?[0-9](?:[ ().-]{0,3}[0-9]){5,30}")
 _DIGITS = re.compile("[0-9]+")
