@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from language.kazakh_lists import listed
 from language.place_lists import COUNTED, FLAT, HOUSE
 from language.place_scan import Scan
 from language.place_words import TypeWord, type_words
@@ -69,7 +70,12 @@ def is_plainly_house(scan: Scan, last: int) -> bool:
     match = _AFTER.match(scan.text, scan.ends[last - 1])
     if match is None or "\n" in match.group():
         return False
-    if match["mark"] or match["block"] or "/" in match["number"] or scan.text[match.end() : match.end() + 1] == ")":
+    if (
+        match["mark"]
+        or match["block"]
+        or not match["number"].isdigit()
+        or scan.text[match.end() : match.end() + 1] == ")"
+    ):
         return True
     at = _word_at(scan, last, match.end())
     if at < scan.size and scan.keys[at] in HOUSE and len(scan.keys[at]) > 1 and scan.starts[at] - match.end() <= 2:
@@ -108,9 +114,16 @@ def number_of(scan: Scan, first: int, last: int, word: TypeWord) -> tuple[str, i
     if (match := _SCHOOL_SIGN_BEFORE.search(before)) is not None:
         return match["number"], offset + match.start(), end
     match = _SCHOOL_BEFORE.search(before)
-    if match is not None and (match["ordinal"] or match["gap"] == "-" or _is_no_count(scan.keys[last - 1], word)):
+    near = last < scan.size and scan.keys[last] in _NEAR
+    if match and (match["ordinal"] or match["gap"] == "-" or near or _is_no_count(scan.keys[last - 1], word)):
         return match["number"], offset + match.start(), end
     return None
+
+
+_NEAR = listed(
+    "алдында алдындагы жанында жанындагы касында касындагы манында манындагы артында артындагы ауласында тусында"
+)
+"""Beside one thing, not beside so many."""
 
 
 def _is_no_count(form: str, word: TypeWord) -> bool:

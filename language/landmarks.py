@@ -37,11 +37,11 @@ def landmark(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
         return
     if word.after and (known := _name_before(scan, first, word)) is not None:
         yield place(
-            scan, Target(MARK, f"«{scan.slice(known, first)}» {word.label}"), scan.starts[known], end, first, last
+            scan, Target(MARK, f"«{scan.slice(known, first)}» {word.label}"), scan.starts[known], end, known, last
         )
     elif (until := _name_after(scan, last, word)) is not None:
         yield place(
-            scan, Target(MARK, f"«{scan.slice(last, until)}» {word.label}"), start, scan.ends[until - 1], first, last
+            scan, Target(MARK, f"«{scan.slice(last, until)}» {word.label}"), start, scan.ends[until - 1], first, until
         )
 
 

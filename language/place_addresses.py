@@ -77,7 +77,8 @@ def with_house(scan: Scan, at: int) -> Iterator[PlaceFound]:
         at + 2 < scan.size and scan.keys[at + 2] in HOUSE and is_personal(scan.keys[at])
     ):
         return
-    if scan.gap(at + 1) in (" ", ", ") and is_plainly_house(scan, at + 1):
+    first = at == 0 and scan.keys[at].endswith(("ова", "ева", "ина", "ского")) and is_personal(scan.keys[at])
+    if scan.gap(at + 1) in (" ", ", ") and (is_plainly_house(scan, at + 1) or (first and house_after(scan, at + 1))):
         target = Target(STREET, plate(scan, at, at + 1))
         yield from made(scan, Found(target, at, at + 1, listed=False), at, at + 1)
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from desk.readings import PlaceKind
 from language import russian
 from language.kazakh_lists import listed
-from language.place_lists import AFTER_NUMBERS, ALSO, CROSSINGS, FLAT, GIVEN, HOUSE, NO_NAMES, TAILS
+from language.place_lists import AFTER_NUMBERS, ALSO, CROSSINGS, FLAT, GIVEN, HOUSE, NO_NAMES, ORDINALS, TAILS
 from language.place_names import bases, is_personal
 from language.place_plates import numbered, unlisted
 from language.place_scan import LAND, LONGEST_NAME, MICRO, STREET, Found, Scan
@@ -62,6 +62,8 @@ def _number_after(scan: Scan, at: int, word: TypeWord) -> Found | None:
         if scan.is_counting(at + 1):
             return None
         return numbered(scan, at, at + 1, word)
+    if at + 2 < scan.size and scan.keys[at + 1] in ORDINALS and scan.gap(at + 1) == "-" and scan.is_capital(at + 2):
+        return unlisted(scan, at, at + 3, word)
     if (
         at + 1 < scan.size
         and scan.gap(at + 1) in (" ", "-", "")

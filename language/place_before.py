@@ -9,7 +9,7 @@ from functools import lru_cache
 from desk.readings import PlaceKind
 from language import russian
 from language.kazakh_lists import listed
-from language.place_lists import AFTER_NUMBERS, ALSO, COUNTED, CROSSINGS, GIVEN, HOUSE, NO_NAMES, TAILS
+from language.place_lists import AFTER_NUMBERS, ALSO, COUNTED, CROSSINGS, GIVEN, HOUSE, NO_NAMES, ORDINALS, TAILS
 from language.place_names import Target, is_ordinary
 from language.place_plates import numbered, unlisted
 from language.place_scan import LAND, MICRO, STREET, Found, Scan
@@ -32,7 +32,7 @@ def name_before(scan: Scan, end: int, word: TypeWord) -> Found | None:
         return _number_before(scan, at, end, word)
     if scan.keys[at] in AFTER_NUMBERS and at and scan.keys[at - 1].isdigit() and word.kind is STREET:
         return unlisted(scan, at - 1, end, word)
-    if scan.keys[at] in _ORDINALS:
+    if scan.keys[at] in ORDINALS:
         return _number_before(scan, at - 1, end, word) if at and scan.keys[at - 1].isdigit() else None
     if word.after:
         return _kazakh_before(scan, at, end, word)
@@ -51,15 +51,16 @@ def from_given(scan: Scan, first: int) -> int:
 
 
 def is_pair(scan: Scan, at: int) -> bool:
-    """Is the word before a part of the name: Мәңгілік Ел, Бауыржан Момышұлы?"""
+    """Is the word before this one a part of the name: Мәңгілік Ел, Бауыржан Момышұлы, Жаңа Өмір?"""
     before = at - 1
-    return (
-        before >= 0 and scan.gap(at) in (" ", "-") and scan.is_capital(at) and scan.is_capital(before)
-        and not scan.shouts(before) and scan.keys[before] not in NO_NAMES
-        and not (scan.begins_sentence(before) and is_ordinary(scan.keys[before]))
-        and scan.keys[before] not in type_words() and not scan.keys[before].endswith(_CASES_WITHIN)
-        and not scan.is_city(before) and not scan.keys[before].isdigit()
-    )  # fmt: skip
+    if before < 0 or scan.gap(at) not in (" ", "-") or not (scan.is_capital(at) and scan.is_capital(before)):
+        return False
+    first, begins = scan.keys[before], scan.begins_sentence(before)
+    if scan.shouts(before) or first.isdigit() or first in type_words() or first.endswith(_CASES_WITHIN):
+        return False
+    if first in NO_NAMES and (begins or first not in _FIRST_PARTS):
+        return False
+    return not (begins and is_ordinary(first)) and not scan.is_city(before)
 
 
 def _kazakh_before(scan: Scan, at: int, end: int, word: TypeWord) -> Found | None:
@@ -139,6 +140,7 @@ def _is_inflected(word: str) -> bool:
     return len(word) > 4 and word.endswith(_INNER) and word not in GIVEN
 
 
+_FIRST_PARTS = listed("жана ески улкен киши улы тын бас орталык")
 _CASES_WITHIN = (
     *(
         "нын",
@@ -161,7 +163,6 @@ _CASES_WITHIN = (
     *("ымыз", "имиз"),
 )
 _INNER = (*_CASES_WITHIN, "ган", "ген", "кан", "кен", "ынан", "инен", "лык", "лик", "дык", "дик", "тык", "тик")
-_ORDINALS = frozenset(("й", "я", "ый", "ой", "ий", "го", "м", "му", "ом", "е", "ая", "ши", "шы", "ю"))
 _ADJECTIVE_ENDS = {
     "f": ("ая", "ой", "ую", "яя", "ей", "юю"),
     "m": ("ий", "ый", "ой", "ого", "ому", "ом", "ым", "им", "ем", "его", "ему"),

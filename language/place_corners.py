@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from desk.readings import PlaceFound, PlaceKind
+from desk.readings import PlaceFound
 from language.landmarks import landmark
 from language.place_after import name_after
 from language.place_before import name_before
 from language.place_findings import made
 from language.place_lists import ALSO, COUNTED
-from language.place_names import bases, is_ordinary
-from language.place_scan import MARK, MICRO, STREET, Found, Scan, TypeAt, crossing_near
+from language.place_names import Target, bases, is_ordinary
+from language.place_scan import LAND, MARK, MICRO, STREET, VILLAGE, Found, Scan, TypeAt, crossing_near
 from language.place_words import TypeWord
 
 
@@ -26,16 +27,10 @@ def beside(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
         return
     named = [found, *_others(scan, kind, found)]
     for each in named:
-        first, last = min(each.first, kind.first), max(each.last, kind.last)
-        if each is not found:
-            first, last = each.first, each.last
-        if each.target.kind is MICRO:
-            last = max(last, with_number(scan, MICRO, each.last)) if each.last == last else last
-            if each.last == last - 1 and scan.keys[last - 1].isdigit():
-                each = replace(
-                    each, target=replace(each.target, name=f"{each.target.name}-{scan.keys[last - 1]}"), last=last
-                )
-        yield from made(scan, each, first, last)
+        whole = with_part(scan, each) if each.target.kind is MICRO else each
+        is_first = each is found
+        first = min(each.first, kind.first) if is_first else each.first
+        yield from made(scan, whole, first, max(whole.last, kind.last) if is_first else whole.last)
 
 
 def corner(scan: Scan, at: int) -> Iterator[PlaceFound]:
@@ -55,19 +50,22 @@ def corner(scan: Scan, at: int) -> Iterator[PlaceFound]:
             yield from made(scan, one, one.first, one.last)
 
 
-def with_number(scan: Scan, kind: PlaceKind, last: int) -> int:
-    """Where the name ends with its number: Самал-2, Аксай 4."""
-    if (
-        kind is MICRO
-        and last < scan.size
-        and scan.keys[last].isdigit()
-        and len(scan.keys[last]) < 3
-        and scan.gap(last) in ("-", " ", "–")
-    ):
-        following = scan.keys[last + 1] if last + 1 < scan.size else ""
-        if following not in COUNTED and (scan.gap(last) != " " or following not in ("дом", "уй", "й")):
-            return last + 1
-    return last
+def with_part(scan: Scan, found: Found) -> Found:
+    """The place with the number behind its name that belongs to it: Самал-2, Аксай 4, Костанай-2."""
+    target, last = found.target, found.last
+    gap = scan.gap(last)
+    if last >= scan.size or gap not in ("-", " ", "–") or not (number := _PART.match(scan.keys[last])):
+        return found
+    following = scan.keys[last + 1] if last + 1 < scan.size else ""
+    is_part = gap != " " or (number.group() == scan.keys[last] and following not in ("дом", "уй", "й"))
+    if target.kind is MICRO and is_part and following not in COUNTED:
+        return replace(found, target=replace(target, name=f"{target.name}-{number.group()}"), last=last + 1)
+    if target.kind in (LAND, VILLAGE) and gap != " ":
+        return replace(found, target=Target(MICRO, f"{target.name.split()[0]}-{number.group()}"), last=last + 1)
+    return found
+
+
+_PART = re.compile(r"\d{1,2}(?!\d)")
 
 
 def _named(scan: Scan, kind: TypeAt) -> Found | None:

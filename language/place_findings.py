@@ -43,4 +43,4 @@ def place(scan: Scan, target: Target, start: int, end: int, first: int, last: in
 def _house_of_block(scan: Scan, last: int, end: int) -> bool:
     """A number behind a microdistrict is a house where a word says so, or where a comma parts them."""
     between = scan.text[scan.ends[last - 1] : end].lower()
-    return any(mark in between for mark in (",", "д", "үй", "уй", "dom", "uy"))
+    return "/" in between or any(mark in between for mark in (",", "д", "үй", "уй", "dom", "uy"))

@@ -127,13 +127,26 @@ def _from_or_to(mention: Mention) -> bool:
     )
 
 
+def _above_or_below(mention: Mention) -> bool:
+    """Розыбакиева выше Тимирязева; между Саина и Ауэзова."""
+    scan, at, last = mention.scan, mention.at, mention.last
+    if not mention.exact:
+        return False
+    if mention.before in _BY or (last < scan.size and scan.keys[last] in ("выше", "ниже") and _is_genitive(mention)):
+        return mention.before != "между" or (last < scan.size and scan.keys[last] == "и" and _is_genitive(mention))
+    return mention.before == "и" and at > 1 and at - 2 in scan.taken and "между" in scan.keys[max(0, at - 5) : at]
+
+
+_BY = listed("выше ниже между уг")
+
+
 def _in_no_other_case(mention: Mention) -> bool:
     """по Мира, на Победы: forms that на and по never ask for."""
     if mention.before not in ON or not (mention.before == "по" or mention.is_capital) or mention.last - mention.at > 1:
         return False
     if mention.exact:
         return _is_only_genitive(mention.end)
-    inflected = mention.is_capital and mention.end.endswith(("а", "я")) and not russian.is_known(mention.end)
+    inflected = mention.is_capital and mention.end.endswith(("а", "я", "е", "у")) and not russian.is_known(mention.end)
     return inflected and not mention.name.person
 
 
@@ -177,8 +190,8 @@ def _of_no_person(mention: Mention) -> bool:
 
 
 _SIGNS: Sequence[Callable[[Mention], bool]] = (
-    _at_a_corner, _joined_to_a_street, _plainly_with_a_house, _behind_a_house, _from_or_to, _in_no_other_case,
-    _first_with_a_house, _in_kazakh_with_two_words,
+    _at_a_corner, _joined_to_a_street, _plainly_with_a_house, _behind_a_house, _from_or_to, _above_or_below,
+    _in_no_other_case, _first_with_a_house, _in_kazakh_with_two_words,
 )  # fmt: skip
 """What tells a street, also where the name is an ordinary word."""
 _SIGNS_OF_PLAIN: Sequence[Callable[[Mention], bool]] = (_with_a_house, _on_it, _called_first, _of_no_person)

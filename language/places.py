@@ -11,7 +11,7 @@ from desk.queries import Words
 from desk.readings import PlaceFound, PlaceKind, Surroundings
 from desk.territories import COUNTRY
 from language.place_addresses import addressed, forename_before, is_address, is_street_like, with_house
-from language.place_corners import beside, corner, with_number
+from language.place_corners import beside, corner, with_part
 from language.place_findings import made
 from language.place_lists import ADDRESSES, CROSSINGS
 from language.place_mentions import Mention, is_place
@@ -93,12 +93,8 @@ class PlaceReader:
         for name in self._gazetteer.begins(scan.keys[at]):
             last = at + len(name.keys)
             if scan.says(name, at) and is_place(Mention(scan, name, at, last)):
-                if name.target.kind in (LAND, VILLAGE) and last < scan.size and (number := _part_number(scan, last)):
-                    block = Target(MICRO, f"{' '.join(name.target.name.split()[:1])}-{number}")
-                    yield from made(scan, Found(block, at, last + 1), at, last + 1)
-                    return
-                last = with_number(scan, name.target.kind, last)
-                yield from made(scan, Found(name.target, at, last), at, last)
+                found = with_part(scan, Found(name.target, at, last))
+                yield from made(scan, found, at, found.last)
                 return
         if is_street_like(scan.keys[at]) and is_address(scan, at):
             first = at - 1 if forename_before(scan, at) else at
@@ -114,12 +110,6 @@ class PlaceReader:
     def _title(self, title: str) -> tuple[PlaceFound, ...]:
         found = self._in(title[:200], words(title[:200]))
         return tuple(replace(each, words=(), start=0, end=0) for each in found if each.kind in (LAND, VILLAGE, MICRO))
-
-
-def _part_number(scan: Scan, at: int) -> str:
-    """Which part of a town its name with a hyphen and a number is: Костанай-2."""
-    number = re.match(r"\d{1,2}", scan.keys[at])
-    return number.group() if number and scan.gap(at) in ("-", "–") else ""
 
 
 def _unglued(found: Words) -> Words:
