@@ -25,6 +25,8 @@ RULES_VERSION = "places-1"
 """Raise it with every change of what the rules find."""
 MOST_PLACES = 24
 """Places that are kept of one text."""
+MOST_WORDS = 400
+"""Words of one text that are looked at closer: a text of 6,000 letters has some fifty of them."""
 HOUSE = PlaceKind.HOUSE
 _ORDER = {kind: at for at, kind in enumerate((HOUSE, STREET, MICRO, MARK, VILLAGE, LAND))}
 """The most exact first: it is what a map, a crew and the search for the same matter need."""
@@ -57,23 +59,26 @@ class PlaceReader:
     def _in(self, text: str, found: Words) -> list[PlaceFound]:
         if _GLUED.search(text):
             found = _unglued(found)
-        hits = [at for at, word in enumerate(found.exact) if self._speaks(word)]
-        if not hits and not _NAME_AND_NUMBER.search(text):
+        hits = [at for at, word in enumerate(found.exact) if self._speaks(word)][:MOST_WORDS]
+        numbers = [at for at, word in enumerate(found.exact) if word[0] in "123456789" and at][:MOST_WORDS]
+        if not hits and not numbers:
             return []
         scan = Scan(text, found, self._gazetteer)
-        in_link = {at for at, word in enumerate(found.kk) if not word and not found.ru[at]}
+        if _LINKS.search(text):
+            hits = [at for at in hits if found.kk[at] or found.ru[at]]
+            numbers = [at for at in numbers if found.kk[at] or found.ru[at]]
         places: list[PlaceFound] = []
         for at in hits:
-            if at not in scan.taken and at not in in_link and (kind := scan.type_at(at)) is not None:
+            if at not in scan.taken and (kind := scan.type_at(at)) is not None:
                 places += beside(scan, kind)
         for at in hits:
             if scan.keys[at] in CROSSINGS and at not in scan.taken:
                 places += corner(scan, at)
         for at in hits:
-            if at not in scan.taken and at not in in_link:
+            if at not in scan.taken:
                 places += self._by_itself(scan, at)
-        for at, word in enumerate(scan.keys):
-            if word[0].isdigit() and at and at - 1 not in scan.taken and at - 1 not in in_link:
+        for at in numbers:
+            if at - 1 not in scan.taken:
                 places += with_house(scan, at - 1)
         return _in_order(places)
 
@@ -134,6 +139,6 @@ def _in_order(places: Sequence[PlaceFound]) -> list[PlaceFound]:
     return list(kept.values())[:MOST_PLACES]
 
 
-_NAME_AND_NUMBER = re.compile(r"[^\W\d_]{4}[ ,-]{1,2}\d")
-_GLUED = re.compile(r"[^\W\d_]{3}\d")
+_LINKS = re.compile(r"://|www\.|t\.me/")
+_GLUED = re.compile(r"[0-9](?<=[^\W\d_].)")
 _GLUED_WORD = re.compile(r"([^\W\d]{3,60})(\d{1,4}[абвгд]?)")
