@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from desk.errors import NotAllowed
-from desk.readings import Correction, Trait
+from desk.readings import Correction, TopicModelKept, Trait
 from desk.roles import Role
 from tests.ui.conftest import NOW, PAYLOAD
 from tests.ui.screens import drawn, go, press, words
@@ -295,6 +297,29 @@ def test_the_list_says_how_many_corrections_are_still_wanted(parts, open_at, wri
         records.correct(post.id, Correction(Trait.TOPIC, "roads", "", "editor", NOW), restricted=None, due_at=None)
 
     assert "Not enough corrections yet: 1 of 100." in words(open_at())
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"form": 1}, "Topics are found by the model learned-140-ab"),
+        ({}, "it did no better than the words"),
+    ],
+)
+def test_the_model_in_use_is_told_with_its_figures_and_what_waits(parts, open_at, write, body, told):
+    write("Көшеде ит көп", "Су жоқ")
+    figures = {"corrections": 140, "accuracy": 0.714, "rules": 0.65, "sure_share": 0.6, "sure_right": 0.91}
+    with parts.store.writing() as records:
+        records.keep_topic_model(TopicModelKept("learned-140-ab", NOW - timedelta(hours=5), body, figures))
+        for post, hours in zip(records.every_post(), (9, 1), strict=True):
+            said = Correction(Trait.TOPIC, "roads", "", "editor", NOW - timedelta(hours=hours))
+            records.correct(post.id, said, restricted=None, due_at=None)
+    said = words(open_at())
+
+    assert told in said
+    assert "71 % right, the words alone 65 %" in said
+    assert "1 correction waits to be learned." in said
+    assert ("60 % of posts by itself (91 % of them right)" in said) == bool(body)
 
 
 def test_who_manages_a_part_of_the_territory_does_not_change_topics(person, sit):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from desk.errors import N_
@@ -34,15 +37,41 @@ def _told(seat: Seat, model: TopicModelKept | None, confirmed: int, waiting: int
             else texts.gettext("There are enough corrections: the desk learns from them tonight."),
         ]
     return [
-        texts.fill("Model {version}, made {when}.", version=model.version, when=texts.moment(model.made_at, seat.now)),
         *_figures(seat, model),
         texts.ngettext("{count} correction waits to be learned.", "{count} corrections wait to be learned.", waiting),
     ]
 
 
 def _figures(seat: Seat, model: TopicModelKept) -> list[str]:
-    right, rules = model.figures.get("accuracy"), model.figures.get("rules")
-    if not isinstance(right, float | int) or not isinstance(rules, float | int):
-        return []
-    message = N_("Of corrections it had not seen it got {model} % right, the words alone {rules} %.")
-    return [seat.texts.fill(message, model=round(right * 100), rules=round(rules * 100))]
+    texts, figures = seat.texts, _Figures(model.figures)
+    when = texts.moment(model.made_at, seat.now)
+    if not model.body:
+        return [
+            texts.gettext("Topics are found by the words of the catalogue."),
+            texts.fill("A model was last tried {when}: it did no better than the words.", when=when),
+            texts.fill(_TRIED, model=figures.percent("accuracy"), rules=figures.percent("rules")),
+        ]
+    return [
+        texts.fill("Topics are found by the model {version}, made {when}.", version=model.version, when=when),
+        texts.fill(_TRIED, model=figures.percent("accuracy"), rules=figures.percent("rules")),
+        texts.fill(
+            "It tags {share} % of posts by itself ({right} % of them right) and offers a choice of two for the others.",
+            share=figures.percent("sure_share"),
+            right=figures.percent("sure_right"),
+        ),
+    ]
+
+
+class _Figures:
+    """The figures of a model as people read them; a dash for one that is not kept."""
+
+    def __init__(self, kept: Mapping[str, Any]) -> None:
+        self._kept = kept
+
+    def percent(self, name: str) -> str:
+        """A share in per cent, without its sign."""
+        value = self._kept.get(name)
+        return str(round(value * 100)) if isinstance(value, float | int) else "–"
+
+
+_TRIED = N_("Of corrections it had not seen it got {model} % right, the words alone {rules} %.")
