@@ -62,8 +62,7 @@ def show(seat: Seat, key: str, now: Mapping[str, Any]) -> None:
         pages.section(seat, N_("What would change"))
         if looked.of != _print(now):
             st.text(seat.texts.gettext("Something was typed since: look again."))
-        for line in _numbers(seat, looked.preview):
-            st.text(line)
+        st.text("\n".join(_numbers(seat, looked.preview)))
         if looked.preview.examples:
             _examples(seat, looked)
         elif looked.preview.otherwise and previews.sight_of(seat.actor) is None:
