@@ -314,12 +314,12 @@ def test_the_model_in_use_is_told_with_its_figures_and_what_waits(parts, open_at
         for post, hours in zip(records.every_post(), (9, 1), strict=True):
             said = Correction(Trait.TOPIC, "roads", "", "editor", NOW - timedelta(hours=hours))
             records.correct(post.id, said, restricted=None, due_at=None)
-    said = words(open_at())
+    shown = words(open_at())
 
-    assert told in said
-    assert "71 % right, the words alone 65 %" in said
-    assert "1 correction waits to be learned." in said
-    assert ("60 % of posts by itself (91 % of them right)" in said) == bool(body)
+    assert told in shown
+    assert "71 % right, the words alone 65 %" in shown
+    assert "1 correction waits to be learned." in shown
+    assert ("60 % of posts by itself (91 % of them right)" in shown) == bool(body)
 
 
 def test_who_manages_a_part_of_the_territory_does_not_change_topics(person, sit):
