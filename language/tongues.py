@@ -24,7 +24,7 @@ MIXED_WORDS, MIXED_SHARE = 2, 0.2
 """So many words, and such a share of all that speak, must be clear in both languages of a mixed text."""
 NAMES = 0.3
 """Names are the same in both languages: only so much of what their letters say counts."""
-MOST_HEARD = 1_000
+MOST_HEARD = 600
 """Words of a text that are listened to."""
 
 

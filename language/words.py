@@ -13,13 +13,13 @@ from itertools import accumulate, groupby, islice
 from desk.queries import Words
 from language import kazakh, latin, russian
 
-ANALYSER_VERSION = "words-4"
+ANALYSER_VERSION = "words-5"
 """Names what `words` makes of a text. Raise it with every change of the result: indexes are built anew for it."""
 
 LONGEST = 64
 """Letters of a word that count; a longer one is cut, in texts and in queries alike."""
 
-MOST_READ = 1_000
+MOST_READ = 600
 """Different words of a text that are read; the words of a longer text's end are found as they stand only. No post
 gets there, and no text made of words that nobody has seen costs more."""
 
@@ -129,14 +129,16 @@ def _lowered(word: str) -> str:
 
 
 def _lower(word: str) -> str:
-    if not word.isascii():
-        word = unicodedata.normalize("NFKC", word)
-        if _ONE_ALPHABET.search(word) is None and _CYRILLIC.search(word):
-            word = word.translate(_LOOK_ALIKES)
-        word = unicodedata.normalize("NFC", word.casefold())
-        if not word.isalnum():
-            word = "".join(filter(str.isalnum, word))
-    return word.casefold()[:LONGEST]
+    if word.isascii():
+        return word.lower()[:LONGEST]
+    if _SIMPLE.match(word):
+        # Not ASCII, so Cyrillic; nothing in it composes.
+        return word.translate(_LOOK_ALIKES).lower()[:LONGEST]
+    word = unicodedata.normalize("NFKC", word)
+    if _CYRILLIC.search(word):
+        word = word.translate(_LOOK_ALIKES)
+    word = unicodedata.normalize("NFC", word.casefold())
+    return "".join(filter(str.isalnum, word)).casefold()[:LONGEST]
 
 
 _kept_lowered = lru_cache(maxsize=20_000)(_lower)
@@ -177,8 +179,7 @@ _UNSEEN = _characters("Mn", "Mc", "Me", "Cf")
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_UNSEEN}])*")
 _RUN_OF_MARKS = re.compile(rf"([{_UNSEEN}]{{2}})[{_UNSEEN}]+")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
-_ONE_ALPHABET = re.compile("\\A[\u0400-\u04bf\u04c1-\u04ce\u04d0-\u052f\u0300-\u036f0-9]*\\Z")
-"""Words that have no letter which only looks Cyrillic."""
+_SIMPLE = re.compile("[0-9A-Za-z\u0400-\u0481\u048a-\u04ff]+\\Z")
 
 # What most posts are made of: ASCII, Cyrillic letters, quotes, dashes, arrows, signs, emoji. Folding keeps their length
 # and needs no neighbours, as long as no word mixes alphabets and no joiner follows a letter or digit.
