@@ -17,7 +17,7 @@ _FLAT = re.compile(
     rf"апарт[а-я]{{0,9}}|apt|flat)(?P<between>[\s.:№#n-]{{0,5}}){_NUMBER}"
 )
 _FLAT_BEHIND = re.compile(
-    r"(?P<number>(?<![\d.,/-])[0-9]{1,3})(?P<between>[ -]?(?:ші |шы |ой |-ой |я |-я )?)"
+    r"(?P<number>(?<![\d.,/-])[0-9]{1,3})(?P<between>[ -]?(?:(?:ші|шы|ой|ей|й|я|ю)\s)?)"
     r"(?:кв(?:артир[аеыу]|\.|\b)|п[әа]тер(?!л[іи]|сыз|ге кел)[а-яәі]{0,5}|p[aáä]ter(?!l|s)[a-z]{0,5})"
 )
 _ROOM = re.compile(
@@ -133,7 +133,13 @@ def flats_in_one(text: str) -> list[PersonalFound]:
 def _is_home(text: str, match: re.Match[str]) -> bool:
     if _METRES.match(text, match.end()):
         return False
-    return _is_ordinal(int(match["number"]), match.group()) or _has_house(text, match.start())
+    is_kazakh_ordinal = "-" in match["between"] and "тер" in match.group()
+    return (
+        is_kazakh_ordinal
+        or len(match["between"]) > 1
+        or _is_ordinal(int(match["number"]), match.group())
+        or _has_house(text, match.start())
+    )
 
 
 def _is_room(text: str, match: re.Match[str]) -> bool:

@@ -14,8 +14,8 @@ from language.first_names import FIRST_NAMES
 from language.kazakh_lists import listed
 from language.words import fold
 
-FAR, NEAR = 80, 26
-"""Characters between personal data and a full name, and a lone first name or surname, that still are beside it."""
+FAR, NEAR, NEXT = 80, 26, 12
+"""Characters between personal data and a full name, a first name alone, a surname alone, that still are beside it."""
 MOST_LOOKED_AT = 150
 """Pieces of personal data of one text around which names are looked for."""
 _CAPITAL = "А-ЯЁӘІҢҒҮҰҚӨҺA-ZİŞÇÖÜĞ"
@@ -45,6 +45,13 @@ _STREET_BEFORE = re.compile(
     r"(?:[\w.-]{1,20}\s{1,2}){0,1}$",
     re.IGNORECASE,
 )
+_HOUSES = re.compile(
+    r"(?<!\w)(?:тоо|жшс|ао|кафе|магазин\w{0,2}|дүкен\w{0,4}|салон\w{0,2}|остановк\w{1,2}|аялдама\w{0,3}|рын\w{2,3}|базар\w{0,3}|"
+    r"аптек\w{1,2}|дәріхана\w{0,3}|банк\w{0,2}|ресторан\w{0,2}|гостиниц\w|отел\w{1,2}|детсад\w{0,2}|садик\w{0,2}|балабақша\w{0,3}|"
+    r"т/?ц|трц|бц|центр\w{0,2}|орталығы)\s{1,2}[«\"„]?$",
+    re.IGNORECASE,
+)
+"""What is called by a first name and is no person: a shop, a stop, a company."""
 _STREET_AFTER = re.compile(
     r"\s{0,2}(?:атындағы|атындагы|көше\w{0,4}|коше\w{0,4}|даңғыл\w{0,4}|дангыл\w{0,4}|шағын|ықшам|мөлтек|ауыл\w{0,4}|ауданы|алаңы|"
     r"саябағы|мектеб\w{0,3}|[,\s]{0,2}(?:д\.|дом|үй)|[,\s]{0,2}\d{1,3}(?![\d ()-]{3}))",
@@ -70,8 +77,8 @@ def names(text: str, anchors: Sequence[PersonalFound]) -> list[PersonalFound]:
     """Names that stand beside the anchors (in order), in order."""
     found: list[PersonalFound] = []
     for start, end in _windows(text, anchors[:MOST_LOOKED_AT]):
-        for first, last, is_full in _chains(text, start, end):
-            if _is_beside(first, last, anchors, FAR if is_full else NEAR) and not _is_street(text, first, last):
+        for first, last, far in _chains(text, start, end):
+            if _is_beside(first, last, anchors, far) and not _is_street(text, first, last):
                 found.append(PersonalFound(PersonalKind.NAME, first, last))
     return found
 
@@ -90,8 +97,8 @@ def _windows(text: str, anchors: Sequence[PersonalFound]) -> Iterator[tuple[int,
     yield begun, ended
 
 
-def _chains(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """Runs of words that together are a name: where they begin and end, and whether it is a full one."""
+def _chains(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Runs of words that together are a name: where they begin and end, and how far from other data they count."""
     chain: list[Word] = []
     for word in [*_words(text, start, end), Word(end + 9, end + 9, "end")]:
         if chain and (
@@ -148,7 +155,7 @@ def _in_cyrillic(folded: str) -> str:
     return cyrillic(folded)
 
 
-def _names_of(chain: Sequence[Word]) -> Iterator[tuple[int, int, bool]]:
+def _names_of(chain: Sequence[Word]) -> Iterator[tuple[int, int, int]]:
     """The names in one run of capital words: the longest stretch around what is surely part of one."""
     sure = [at for at, word in enumerate(chain) if word.kind in ("patronymic", "first", "initials", "strong")]
     at = 0
@@ -165,8 +172,8 @@ def _names_of(chain: Sequence[Word]) -> Iterator[tuple[int, int, bool]]:
             at += 1
         if kinds == ["initials"]:
             continue
-        is_full = len(kinds) > 1 or kinds == ["patronymic"]
-        yield chain[begin].start, chain[end].end, is_full
+        far = FAR if len(kinds) > 1 or kinds == ["patronymic"] else NEAR if kinds == ["first"] else NEXT
+        yield chain[begin].start, chain[end].end, far
 
 
 def _belongs(chain: Sequence[Word], other: int, known: int) -> bool:
@@ -186,6 +193,8 @@ def _is_beside(start: int, end: int, anchors: Sequence[PersonalFound], far: int)
 def _is_street(text: str, start: int, end: int) -> bool:
     """Does the name name a street, a school, a village, rather than a person?"""
     before = text[max(0, start - 44) : start]
+    if _HOUSES.search(before):
+        return True
     if re.search(r"[.!?,;:\n]\s{0,2}$", before) and not re.search(
         r"(?:ул|пр|им|мкр|пер|пр-т|с|пл|б-р)\.\s{0,2}$", before
     ):

@@ -40,6 +40,7 @@ _MONEY = re.compile(
 )
 _MONEY_ACCOUNT = re.compile(r"(?<![A-Za-z0-9])[Kk][Zz][0-9]{2}(?:[ -]?[A-Za-z0-9]){16}(?![A-Za-z0-9])")
 _LINKED = re.compile(r"(?:wa\.me/\+?|phone=\+?|tel:\+?|whatsapp\.com/send/?\?phone=\+?|viber\.click/|t\.me/\+)$", re.I)
+_FRACTION = re.compile(r"(?<![0-9])[0-9]{1,5}[.,:]$")
 _LATIN = re.compile("[A-Za-z_]")
 
 _MOBILE = listed(
@@ -142,7 +143,7 @@ def _runs(text: str, groups: Sequence[tuple[int, int]], at: int) -> Iterator[Run
 def _may_begin(text: str, start: int, before: str) -> bool:
     """Not inside a word of Latin letters, a decimal fraction, or a link that is no link to a telephone."""
     last = before[-1:]
-    if last and (_LATIN.match(last) or (last in ".,:" and before[-2:-1].isdigit())):
+    if last and (_LATIN.match(last) or _FRACTION.search(before)):
         return bool(re.search(r"(?:tel|тел|wa)$", before, re.IGNORECASE))
     chunk = before.rsplit(None, 1)[-1] if before and not before[-1].isspace() else ""
     if chunk and ("/" in chunk or "=" in chunk or "www." in chunk):
