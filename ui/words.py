@@ -7,7 +7,9 @@ from pathlib import Path
 
 from desk.incidents import Outcome, State
 from desk.posts import Line, SetAsideReason
+from desk.readings import Kind, Tone, Tongue
 from desk.roles import Role
+from desk.terms import Urgency
 from ui.names import C_, NAMES
 from ui.texts import catalogue
 
@@ -29,6 +31,10 @@ SHOWN = {
     Outcome: "Outcomes",
     SetAsideReason: "Set aside because",
     Role: "Roles",
+    Kind: "Kinds of a post, as it is read",
+    Tone: "Tones",
+    Urgency: "Urgency",
+    Tongue: "Languages of a text",
 }
 HEAD = """# Words of the interface
 

@@ -22,7 +22,7 @@ def clerk(person):
 
 @pytest.fixture
 def desk(parts):
-    told.write(parts, told.PIPE, told.UNSURE, told.THANKS, told.NOBODY)
+    told.write(parts, told.PIPE, told.UNSURE, told.ADVERT, told.NOBODY)
     return parts
 
 
@@ -234,7 +234,7 @@ def test_the_list_of_what_a_machine_set_aside_is_counted(desk, clerk, sit):
     desk.casework.set_aside(desk.make_actor(clerk), [told.post(desk, told.NOBODY).id], SetAsideReason.CHATTER)
     screen = go(sit(clerk).run(), "archive", list="by-machine")
 
-    assert [each["text"] for each in cards(screen)] == [told.THANKS]
+    assert [each["text"] for each in cards(screen)] == [told.ADVERT]
     assert "set aside by the machine · 1" in [
         each.content for each in screen.button_group(key="filter-list").proto.options
     ]
@@ -247,7 +247,7 @@ def test_what_a_machine_set_aside_says_so_and_comes_back_with_one_click(desk, cl
     assert "by the machine" in [each["text"] for each in found["badges"]]
     assert found["back"]
     desk.casework.bring_back(desk.make_actor(clerk), [int(found["id"])])
-    assert told.post(desk, told.THANKS).line is Line.NEW
+    assert told.post(desk, told.ADVERT).line is Line.NEW
 
 
 def test_an_incident_is_prefilled_by_what_was_read(desk, clerk, sit):

@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from config.wiring import Parts
-from desk.ports import Placed
-from desk.posts import BY_MACHINE, Line, Post, PostKey, SetAsideReason, StoredPost
+from desk.posts import Post, PostKey, StoredPost
 from desk.queries import PostFilter
 from desk.readings import NOWHERE, Kind, PlaceFound, PlaceKind, Reading, Surroundings, Tone, Tongue, TopicFound, Urgency
 from desk.roles import Scope
 from desk.sources import Source
 
 DISTRICT = "113200000"
-ASIDE = {Kind.THANKS: SetAsideReason.THANKS, Kind.SPAM: SetAsideReason.ADVERTISING}
 
 PIPE = "Абай көшесі 5-үйде құбыр жарылды, су ағып жатыр"
 PIPE_READ = Reading(
@@ -41,8 +39,8 @@ UNSURE_READ = Reading(
     (),
     (TopicFound("lighting", "lighting", 0.4, ("Фонарь",)), TopicFound("roads", "roads", 0.38, ("дороги", "яму"))),
 )
-THANKS = "Рахмет, жол тамаша болды"
-THANKS_READ = Reading(Tongue.KAZAKH, 0.9, Kind.THANKS, 0.9, ("Рахмет",), tone=Tone.POSITIVE)
+ADVERT = "Ремонт стиральных машин, скидка пенсионерам"
+ADVERT_READ = Reading(Tongue.RUSSIAN, 0.99, Kind.SPAM, 0.97, ("Ремонт", "скидка"))
 NOBODY = "тест тест"
 
 
@@ -58,13 +56,13 @@ class Told:
         return replace(self.readings.get(text, Reading()), version=self.version)
 
 
-KNOWN = Told({PIPE: PIPE_READ, UNSURE: UNSURE_READ, THANKS: THANKS_READ})
+KNOWN = Told({PIPE: PIPE_READ, UNSURE: UNSURE_READ, ADVERT: ADVERT_READ})
 
 
 def write(
     parts: Parts, *texts: str, reader: Told | None = KNOWN, territory: str = DISTRICT, place: str = "-1007"
 ) -> None:
-    """Let residents write these texts, one an hour, the first one last; a machine sets thanks and advertising aside."""
+    """Let residents write these texts, one an hour, the newest first; a machine sets advertising aside."""
     now = datetime.now(UTC).replace(microsecond=0)
     with parts.store.writing() as records:
         source = records.keep_source(Source(f"told{place}", "import", "Чат", now, territory=territory))
@@ -80,15 +78,7 @@ def write(
         )
         for at, text in enumerate(texts)
     ]
-    batch = replace(parts.inbox, now=lambda: now, reader=reader).batch(source, posts, {}, archive=False)
-    with parts.store.writing() as records:
-        records.receive(replace(batch, posts=[_sorted(each) for each in batch.posts]))
-
-
-def _sorted(placed: Placed) -> Placed:
-    """Set aside by machine, also for less than the desk's own rule asks."""
-    reason = ASIDE.get(placed.reading.kind) if placed.reading is not None else None
-    return placed if reason is None else replace(placed, line=Line.SET_ASIDE, reason=reason, note=BY_MACHINE)
+    replace(parts.inbox, now=lambda: now, reader=reader).receive(source, posts)
 
 
 def post(parts: Parts, text: str) -> StoredPost:
