@@ -13,6 +13,7 @@ PIECES = {
     "personal": "bench.reading_personal",
     "manner": "bench.reading_manner",
     "speed": "bench.reading_speed",
+    "store": "bench.reading_store",
 }
 """A piece of reading → the module whose `figures()` measures it: each figure with what is asked, where anything is."""
 
