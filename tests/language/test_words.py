@@ -120,7 +120,8 @@ def test_hashtags_and_names_are_words():
 
 def test_every_process_reads_the_same():
     text = "Көшелерде жарық жоқ, дороги в ямах; koshede su joq, абырвалгами сказочками"
-    command = f"from language.words import words; print(words({text!r}))"
+    command = f"from language.tongues import tongue_of; from language.words import words; t = {text!r}"
+    command += "; print(words(t), tongue_of(t))"
     told = {
         subprocess.run(
             [sys.executable, "-c", command], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
