@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from desk.readings import PersonalFound, PersonalKind
@@ -71,7 +72,7 @@ class Run(NamedTuple):
 
 def numbers(text: str) -> list[PersonalFound]:
     """Telephones, identification numbers, cards and accounts, in order."""
-    groups = [match.span() for match in _DIGITS.finditer(text)]
+    groups = [match.span() for match in islice(_DIGITS.finditer(text), MOST_LOOKED_AT + MOST_GROUPS)]
     found = [
         PersonalFound(PersonalKind.CARD, *each.span())
         for each in (_MONEY_ACCOUNT.finditer(text) if "KZ" in text or "kz" in text or "Kz" in text else ())
