@@ -10,12 +10,15 @@ from typing import Any
 
 import yaml
 
+from bench.blind_sets import topic_phrases
 from bench.reading_speed import DATA, reader
-from desk.readings import Urgency
+from desk.readings import Kind, Urgency
 from desk.sortings import set_aside_by_machine
 
 SETS = Path(__file__).resolve().parents[1] / "tests" / "language" / "sets"
 APPEALS = 3_000
+WANTED = frozenset((Kind.COMPLAINT, Kind.QUESTION, Kind.PROPOSAL, Kind.ANSWER_COMPLAINT))
+"""What every phrase of the blind set of topics is: none of them was looked at when kinds were made."""
 
 
 def figures() -> dict[str, Any]:
@@ -31,6 +34,8 @@ def figures() -> dict[str, Any]:
     told["kind_by_kind"] = {kind: share(those) for kind, those in sorted(right_by_kind.items())}
     for part, texts in labelled("urgency.yml").items():
         told["urgency"][part] = of_urgency([(level, reads(text).urgency.value) for level, _, text in texts])
+    matters = [reads(phrase).kind in WANTED for _, _, phrase in topic_phrases()]
+    told["phrases_of_topics_that_somebody_wants_something_by"] = share(matters)
     path = DATA / "appeals_sample.jsonl.gz"
     if path.exists():
         with gzip.open(path, "rt", encoding="utf-8") as lines:

@@ -11,7 +11,7 @@ WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
         "lack": 1.2, "bad": 1.1, "impatience": 0.9, "demand": 1.3, "negated": 0.7, "imperative": 0.4,
         "polite": 0.2, "rude": 1.0, "topic": 0.8, "place": 0.4, "thankless": 3.0, "always": 0.3, "told": 0.8,
         "personal": 0.3, "thankful": -1.5, "formal": -0.2, "report": -0.6, "headed": -0.5, "linked": -0.8,
-        "offer": -0.4, "asks": -0.2, "how-to": -0.3,
+        "offer": -0.2, "asks": -0.2, "how-to": -0.3,
     },
     Kind.QUESTION: {
         "ends asking": 1.6, "asks": 0.6, "question": 1.1, "how-to": 0.8, "topic": 0.3, "lack": -0.6, "bad":
@@ -45,7 +45,7 @@ WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
         "thankful": -1.5, "report": -0.4, "offer": -0.8,
     },
     Kind.SPAM: {
-        "offer": 1.3, "contacted offer": 1.5, "contact": 0.4, "phone": 0.9, "link": 0.5, "price": 0.3, "lack":
+        "offer": 1.1, "contacted offer": 1.8, "contact": 0.4, "phone": 0.9, "link": 0.5, "price": 0.3, "lack":
         -0.5, "bad": -0.6, "demand": -1.0, "impatience": -0.8, "office": -1.0, "thankful": -0.8, "asks": -0.3,
         "topic": -0.3, "formal": -0.3,
     },
