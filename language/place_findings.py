@@ -32,6 +32,7 @@ def made(scan: Scan, found: Found, first: int, last: int) -> Iterator[PlaceFound
 
 
 def place(scan: Scan, target: Target, start: int, end: int, first: int, last: int) -> PlaceFound:
+    """The finding for these code points; its words, from `first` on, belong to nothing else."""
     scan.taken.update(range(first, last))
     while last < scan.size and scan.starts[last] < end:
         scan.taken.add(last)

@@ -19,6 +19,7 @@ def plate(scan: Scan, first: int, last: int) -> str:
 
 
 def unlisted(scan: Scan, first: int, last: int, word: TypeWord) -> Found:
+    """A place that no list knows, by the name that stands in these words."""
     end = last
     while first < end - 1 and scan.is_initial(first):
         first += 1
@@ -28,6 +29,7 @@ def unlisted(scan: Scan, first: int, last: int, word: TypeWord) -> Found:
 
 
 def numbered(scan: Scan, at: int, last: int, word: TypeWord) -> Found:
+    """A place whose name is the number in word `at`: 12 мкр."""
     number = re.match(r"\d+[абвгд]?", scan.keys[at])
     shown = number.group().upper() if number else scan.keys[at]
     return Found(Target(word.kind, f"{shown} {_LABELS.get(word.kind, '')}".strip()), at, last, listed=False)
