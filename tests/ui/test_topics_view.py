@@ -9,6 +9,7 @@ import pytest
 from desk.errors import NotAllowed
 from desk.readings import Correction, TopicModelKept, Trait
 from desk.roles import Role
+from desk.works import WorkKind
 from tests.ui.conftest import NOW, PAYLOAD
 from tests.ui.screens import drawn, go, press, words
 from ui import amendments, previews
@@ -97,6 +98,21 @@ def test_words_are_kept_with_one_line_of_the_journal_and_read_at_once(parts, ope
     assert set(rows(parts)["topics", "animals"]) == {"words"}, "only what was changed"
     assert journal(parts) == [("catalogue-change", "topics/animals")]
     assert parts.reader.read("опять эти зюзюкалы").topic == "animals"
+
+
+def test_after_a_change_all_posts_can_be_read_again(parts, open_at, write, editor):
+    write("Опять зюзюка ходит")
+    screen = open_at(topic="animals")
+    assert "reread" not in [each.key for each in screen.button], "all is read by what holds"
+    type_words(screen, "animals", "зюзюка")
+    press(screen, "topic-animals-save")
+    assert "1 post was read by older rules, catalogues or models" in words(screen)
+
+    press(screen, "reread")
+
+    (work,) = parts.longwork.seen_by(parts.make_actor(editor))
+    assert (work.kind, work.total) == (WorkKind.REREAD, 1)
+    assert "1 post was read by older" not in words(screen)
 
 
 def test_a_look_says_how_many_posts_would_be_read_otherwise_and_keeps_nothing(parts, open_at, write):

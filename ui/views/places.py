@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.errors import N_
 from desk.roles import Action
-from ui.components import addresses, deeds, pages, place_form, place_list
+from ui.components import addresses, deeds, pages, place_form, place_list, rereading
 from ui.session import Seat
 
 
@@ -16,7 +16,9 @@ def show(seat: Seat) -> None:
     id = addresses.value("place")
     if id or addresses.value("new") == "1":
         place_form.show(seat, head, id)
+        rereading.show(seat)
         return
     with head:
         pages.head(seat, N_("Places"), place_list.facts(seat))
+    rereading.show(seat)
     place_list.show(seat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.errors import N_
 from desk.roles import Action, Subject
-from ui.components import addresses, deeds, learning, pages, topic_form, topic_list
+from ui.components import addresses, deeds, learning, pages, rereading, topic_form, topic_list
 from ui.session import Seat
 
 
@@ -21,8 +21,10 @@ def show(seat: Seat) -> None:
     id = addresses.value("topic")
     if id or addresses.value("new") == "1":
         topic_form.show(seat, head, id)
+        rereading.show(seat)
         return
     with head:
         pages.head(seat, N_("Topics"), topic_list.facts(seat))
     learning.show(seat)
+    rereading.show(seat)
     topic_list.show(seat)
