@@ -12,7 +12,7 @@ from language.place_before import _is_inflected, is_pair
 from language.place_findings import place
 from language.place_lists import NO_NAMES, QUALIFIERS
 from language.place_names import Target
-from language.place_scan import MARK, Scan, TypeAt
+from language.place_scan import MARK, STREET, Scan, TypeAt
 from language.place_words import TypeWord, type_words
 
 
@@ -46,7 +46,10 @@ def landmark(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
 
 
 def _name_before(scan: Scan, first: int, word: TypeWord) -> int | None:
-    """Where a landmark's name before its Kazakh word begins: Алтын Орда базары."""
+    """Where a landmark's name before its Kazakh word begins: Алтын Орда базары, Абай атындағы мектеп."""
+    if first > 1 and scan.keys[first - 1] == "атындагы" and scan.is_capital(first - 2):
+        known = scan.listed_before(first - 1, STREET)
+        return known[1] if known else first - 2
     at = first - 1
     if at < 0 or not word.owned or scan.gap(first) not in (" ", "-") or not scan.is_capital(at) or scan.shouts(at):
         return None
@@ -59,7 +62,9 @@ def _name_before(scan: Scan, first: int, word: TypeWord) -> int | None:
 
 
 def _name_after(scan: Scan, last: int, word: TypeWord) -> int | None:
-    """Where a landmark's name behind its Russian word ends: рынок Алем, ТРЦ Керуен."""
+    """Where a landmark's name behind its Russian word ends: рынок Алем, ТРЦ Керуен, школа имени Толе би."""
+    if last + 1 < scan.size and scan.keys[last] in ("имени", "им") and scan.gap(last) == " ":
+        last += 1
     if last >= scan.size or scan.gap(last) != " " or not scan.is_capital(last) or scan.shouts(last - 1):
         return None
     name = scan.keys[last]

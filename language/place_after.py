@@ -92,6 +92,8 @@ def _may_name(scan: Scan, at: int, word: TypeWord) -> bool:
     if name in NO_NAMES or name in ALSO or name in CROSSINGS or name in HOUSE:
         return scan.is_capital(at) and name in TAILS
     capital = scan.is_capital(at) and not scan.shouts(at)
+    if word.kind is LAND and scan.listed(at, STREET):
+        return False
     if word.kind is LAND:
         return capital and word.rank in ("district", "city") and not scan.begins_sentence(at) and name not in _VAGUE
     if capital:

@@ -29,7 +29,8 @@ def name_before(scan: Scan, end: int, word: TypeWord) -> Found | None:
     if scan.keys[at][:1].isdigit():
         if word.kind is MICRO and at and scan.gap(at) in ("-", "–") and not scan.keys[at - 1].isdigit():
             return _name_and_number(scan, at, end, word)
-        return _number_before(scan, at, end, word)
+        known = scan.listed_before(at, MICRO) if word.kind is MICRO and at and scan.gap(at) == " " else None
+        return _name_and_number(scan, at, end, word) if known else _number_before(scan, at, end, word)
     if scan.keys[at] in AFTER_NUMBERS and at and scan.keys[at - 1].isdigit() and word.kind is STREET:
         return unlisted(scan, at - 1, end, word)
     if scan.keys[at] in ORDINALS:

@@ -151,6 +151,7 @@ DOTTED = {"с": (_VILLAGE, "village"), "п": (_VILLAGE, "village"), "г": (_LAND
 """Single letters that stand for a kind only with their full stop and a capital letter behind: с. Акжар."""
 
 _TWO = {
+    ("тас", "жол"): _STREET,
     ("ыкшам", "аудан"): _MICRO, ("молтек", "аудан"): _MICRO, ("шагын", "аудан"): _MICRO, ("микро", "аудан"): _MICRO,
     ("микро", "район"): _MICRO, ("тургын", "алаб"): _MICRO, ("ауылдык", "округ"): _LAND, ("ауыл", "округ"): _LAND,
     ("жилой", "массив"): _MICRO, ("жилого", "массив"): _MICRO, ("жилом", "массив"): _MICRO,
