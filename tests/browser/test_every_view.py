@@ -37,7 +37,7 @@ OUTSIDE = {
 }
 LATIN = re.compile(r"[A-Za-z]{2,}")
 MAY_BE_LATIN = re.compile(
-    r"Nazar|Telegram( Desktop)?|WhatsApp|Instagram|YouTube|TikTok|Facebook|\bVK\b|KATO|CSV|XLSX|JSON"
+    r"Nazar|eGov|Telegram( Desktop)?|WhatsApp|Instagram|YouTube|TikTok|Facebook|\bVK\b|KATO|CSV|XLSX|JSON"
     r"|\b(?:telegram|instagram|whatsapp|phone)\b|result\.json|\bzip\b"
     r"|\bEnter\b|\bCtrl\b|\bEsc\b|«nazar [a-z]+»|https?://\S*|\bt\.me/\S*|\b[a-z]-[0-9a-f]{10}\b|\baigul\b|\bEnglish\b"
 )
