@@ -10,7 +10,8 @@ WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
     Kind.COMPLAINT: {
         "lack": 1.2, "bad": 1.1, "impatience": 0.9, "demand": 1.3, "negated": 0.7, "imperative": 0.4,
         "polite": 0.2, "rude": 1.0, "topic": 0.8, "place": 0.4, "thankless": 3.0, "always": 0.3, "told": 0.8,
-        "personal": 0.3, "thankful": -1.5, "formal": -0.2, "report": -0.6, "headed": -0.5, "linked": -0.8,
+        "personal": 0.3, "all well": -0.4, "thankful": -1.5, "formal": -0.2, "report": -0.6, "headed": -0.5,
+        "linked": -0.8,
         "offer": -0.2, "asks": -0.2, "how-to": -0.3,
     },
     Kind.QUESTION: {
@@ -23,7 +24,8 @@ WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
         -0.5,
     },
     Kind.THANKS: {
-        "thankful": 2.6, "thanks": 0.6, "mended": 0.7, "thankless": -3.0, "beforehand": -2.0, "demand": -1.0,
+        "thankful": 2.6, "thanks": 0.6, "mended": 0.5, "all well": 0.6, "thankless": -3.0, "beforehand": -2.0,
+        "demand": -1.0,
         "asks": -1.0, "report": -0.6, "offer": -0.5,
     },
     Kind.NEWS: {

@@ -68,7 +68,8 @@ def _of_several(text: str, size: int, traits: Traits) -> Traits:
     formal = _is_formal(bare, size) and not has & {"personal", "demand", "impatience"}
     apart = size >= 10 and not has & {"personal", "demand"}
     newsy = formal + traits.get("report", 0.0)
-    thankless = "thanks" in has and bool(has & {"lack", "impatience", "rude"}) and "mended" not in has
+    unwell = has & {"lack", "impatience", "rude"} and "mended" not in has
+    thankless = "thanks" in has and bool(unwell or ("but" in has and has & {"lack", "bad", "negated", "answer"}))
     matter = bool(has & {"lack", "bad", "demand"}) or traits["topic"] >= MATTER
     return {
         "formal": formal,
@@ -79,6 +80,7 @@ def _of_several(text: str, size: int, traits: Traits) -> Traits:
         "nodding": "nod" in has and size <= 4 and "lack" not in has,
         "thankless": thankless,
         "thankful": "thanks" in has and not thankless,
+        "all well": "mended" in has and not has & {"lack", "bad", "impatience", "demand", "asks", "rude", "but"},
         "matter": matter,
         "no matter": not matter,
         "blamed office": newsy >= 1 and {"office", "blame"} <= has and "personal" not in has,

@@ -100,3 +100,9 @@ def test_the_words_that_spoke_stand_as_in_the_text():
     assert found.kind is Kind.THANKS
     assert found.kind_words[0] == "Рақмет"
     assert found.tone is Tone.POSITIVE
+
+
+def test_what_was_mended_is_thanked_for_and_what_was_answered_but_not_mended_is_not():
+    assert read("Наконец-то починили лифт").tone is Tone.POSITIVE
+    assert read("Спасибо за ответ, но вопрос не решён").tone is Tone.NEGATIVE
+    assert read("Рахмет, бірақ су әлі жоқ").kind is Kind.COMPLAINT
