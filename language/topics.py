@@ -32,6 +32,7 @@ class TopicReader:
     """
 
     def __init__(self, topics: Topics, model: TopicModel | None = None) -> None:
+        self._topics = topics
         self._rules = RuleBook(topics)
         self._model = model
         self.by = model.version if model is not None else "rules"
@@ -46,7 +47,7 @@ class TopicReader:
         verdicts = self._rules.weigh(text, found, around.topic, DEFAULT)
         topics = scored(text, found, verdicts)
         if self._model is not None:
-            topics = self._model.apply(found, topics)
+            topics = self._model.apply(text, found, topics, self._topics)[:MOST]
         return topics
 
     def is_sure(self, topics: tuple[TopicFound, ...]) -> bool:
