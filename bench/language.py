@@ -8,6 +8,7 @@ from typing import Any
 
 PIECES = {
     "words": "bench.reading_words",
+    "topics": "bench.reading_topics",
     "places": "bench.reading_places",
     "twins": "bench.reading_twins",
     "personal": "bench.reading_personal",

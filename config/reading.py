@@ -15,10 +15,12 @@ from language.topics import TopicReader
 
 if TYPE_CHECKING:
     from config.catalogues import Catalogues
+    from language.topic_models import TopicModel
 
 
-def reader_of(catalogues: Catalogues, territory: str) -> TextReader:
-    """Reads texts by these catalogues; places are those of `territory` (a KATO code) and what lies in it.
+def reader_of(catalogues: Catalogues, territory: str, model: TopicModel | None = None) -> TextReader:
+    """Reads texts by these catalogues; places are those of `territory` (a KATO code) and what lies in it,
+    topics those of `model` where one was learned.
 
     Raises ConfigError for an unknown territory.
     """
@@ -27,16 +29,16 @@ def reader_of(catalogues: Catalogues, territory: str) -> TextReader:
     places = PlaceReader(Gazetteer(catalogues.territories, territory, catalogues.places.of(territory)))
     return TextReader(
         urgencies=catalogues.urgencies,
-        topics=TopicReader(catalogues.topics),
+        topics=TopicReader(catalogues.topics, model),
         places=places,
         personal=PersonalReader(),
     )
 
 
-def standing_reader(catalogues: Catalogues, territory: str) -> TextReader:
+def standing_reader(catalogues: Catalogues, territory: str, model: TopicModel | None = None) -> TextReader:
     """As `reader_of`, for a process that will read many texts: catalogues and tables are not looked through for garbage
     again and again, which would hold up a text for a tenth of a second now and then."""
     gc.unfreeze()
-    reader = reader_of(catalogues, territory)
+    reader = reader_of(catalogues, territory, model)
     gc.freeze()
     return reader

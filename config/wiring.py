@@ -40,12 +40,14 @@ if TYPE_CHECKING:
     from desk.sourcework import Sourcework
     from language.kept_words import KeptWords
     from language.reading import TextReader
+    from language.topic_models import TopicModel
     from store import SqlStore
     from store.health import Health
 
 JOURNAL_HEAD = "journal-head.json"
 """The file of the data folder that keeps how long the journal is and its last hash."""
 LOOK_AGAIN_SECONDS = 2.0
+MODEL_AGAIN_SECONDS = 60.0
 """How long a process may go on with catalogues that were changed on the desk by another one."""
 T = TypeVar("T")
 Seen = tuple[Sequence[CatalogueRow], str | None]
@@ -81,7 +83,8 @@ class Parts:
         self._built: dict[str, Any] = {}
         self._catalogues: tuple[Seen, Catalogues] | None = None
         self._looked_at = 0.0
-        self._reader: tuple[Catalogues, TextReader] | None = None
+        self._reader: tuple[Catalogues, TopicModel | None, TextReader] | None = None
+        self._model: tuple[float, TopicModel | None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -233,16 +236,34 @@ class Parts:
         from config.reading import standing_reader
 
         with self._lock:
-            catalogues = self.catalogues()
-            if self._reader is None or self._reader[0] is not catalogues:
-                self._reader = (catalogues, standing_reader(catalogues, self.territory()))
-            return self._reader[1]
+            catalogues, model = self.catalogues(), self.topic_model()
+            if self._reader is None or self._reader[0] is not catalogues or self._reader[1] is not model:
+                self._reader = (catalogues, model, standing_reader(catalogues, self.territory(), model))
+            return self._reader[2]
 
     def reader_by(self, catalogues: Catalogues) -> TextReader:
         """As `reader`, by catalogues that may never hold: to see what they would do. Raises ConfigError."""
         from config.reading import reader_of
 
-        return reader_of(catalogues, self.territory())
+        return reader_of(catalogues, self.territory(), self.topic_model())
+
+    def topic_model(self) -> TopicModel | None:
+        """What was learned of topics and does better than the words of the catalogue; a new one is seen in a minute."""
+        from config.topic_learning import model_of
+
+        with self._lock:
+            if self._model is None or time.monotonic() - self._model[0] > MODEL_AGAIN_SECONDS:
+                with self.store.reading() as records:
+                    kept = records.newest_topic_model()
+                known = self._model[1] if self._model is not None else None
+                is_known = kept is not None and known is not None and kept.version == known.version
+                self._model = (time.monotonic(), known if is_known else model_of(kept))
+            return self._model[1]
+
+    def forget_topic_model(self) -> None:
+        """Look for a newer model at the next question: for who has just learned one."""
+        with self._lock:
+            self._model = None
 
     def forget_catalogues(self) -> None:
         """Read the catalogues again at the next question: for who has just changed them."""

@@ -71,8 +71,10 @@ class TopicModel:
         chances = self.chances(weighed)
         unseen = [each for each in topics if each.id not in chances and each.group not in chances]
         left = max(0.0, 1.0 - sum(each.score for each in unseen))
-        best = {each.group: each for each in reversed(topics) if each.id not in chances}
-        by_rules = {each.id: each for each in topics} | {group: each for group, each in best.items() if group in chances}
+        by_rules = {each.id: each for each in topics}
+        for each in reversed(topics):
+            if each.id not in chances:
+                by_rules[each.group] = each
         seen = []
         for id, chance in chances.items():
             if chance * left >= LEAST and id in catalogue:

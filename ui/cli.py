@@ -24,6 +24,7 @@ from ui.commands import (
     rereading,
     running,
     sources,
+    topic_learning,
     users,
     works,
 )
@@ -51,6 +52,7 @@ rereading.add_to(mining.language)
 app.add_typer(incident, name="incident")
 app.add_typer(running.database, name="db")
 app.add_typer(indexes.index, name="index")
+topic_learning.add_to(mining.language)
 app.add_typer(mining.language, name="language")
 app.add_typer(sources.source, name="source")
 app.add_typer(places.place, name="place")

@@ -25,6 +25,7 @@ TRIES = 20
 UNFINISHED = frozenset({ImportState.WAITING, ImportState.RUNNING})
 NIGHT = time(3, 15)
 EARLY_NIGHT = time(2, 15)
+DEEP_NIGHT = time(4, 15)
 """Two jobs that read or write much do not begin together."""
 log = logging.getLogger(__name__)
 
@@ -176,6 +177,7 @@ def _upload_of(parts: Parts, number: int) -> str:
 SENDERS: Mapping[str, Sender] = {"desk": _to_the_desk}
 """Who sends on which channel. A notice on a channel without a sender waits."""
 
+LEARN = ("language", "learn")
 REREAD = ("language", "reread", "--by-the-desk")
 REBUILD = ("index", "rebuild", "--by-the-desk")
 
@@ -191,6 +193,7 @@ WORKS = (
     Work(JobPlan("refresh-terms", 3600), refresh),
     Work(JobPlan("clean", 3600), clean),
     Work(JobPlan("tidy", 86_400, daily_at=EARLY_NIGHT), tidy),
+    Work(JobPlan("learn-topics", 86_400, daily_at=DEEP_NIGHT, own_process=True), command=LEARN),
     Work(JobPlan("check-journal", 86_400, daily_at=NIGHT), check_journal),
 )
 """All jobs."""

@@ -87,7 +87,7 @@ def reader(settings: Settings, territory: str | None) -> tuple[TextReader, Catal
         try:
             if parts.has_store():
                 catalogues = parts.catalogues()
-                return standing_reader(catalogues, territory or parts.territory()), catalogues
+                return standing_reader(catalogues, territory or parts.territory(), parts.topic_model()), catalogues
         except StoreError as error:
             say(f"read by the catalogue files alone: {one_line(str(error))}")
     code = territory or settings.territory
