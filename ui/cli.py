@@ -47,12 +47,12 @@ for commands in (running, imports, posts, ledgers, doctor, works, reading):
     commands.add_to(app)
 for commands in (incidents, incident_answers, incident_wholes):
     commands.add_to(incident)
-rereading.add_to(mining.language)
+for commands in (rereading, topic_learning):
+    commands.add_to(mining.language)
 
 app.add_typer(incident, name="incident")
 app.add_typer(running.database, name="db")
 app.add_typer(indexes.index, name="index")
-topic_learning.add_to(mining.language)
 app.add_typer(mining.language, name="language")
 app.add_typer(sources.source, name="source")
 app.add_typer(places.place, name="place")
