@@ -100,6 +100,7 @@ def test_an_empty_body_and_one_of_another_form_are_no_model():
 def test_a_topic_that_nobody_corrected_is_still_found_by_its_words():
     more = Topics([*TOPICS.values(), topic("noise", None, "шум", "громкая музыка")])
     learned = learn(corrections(ENOUGH), more)
+    assert learned is not None
 
     assert first(TopicReader(more, learned.model), "Шум и громкая музыка ночью") == "noise"
 
@@ -112,7 +113,9 @@ def test_a_topic_that_was_taken_away_is_named_no_more(learned):
 
 def test_where_people_named_a_group_the_words_say_which_topic_of_it():
     said = [Example(each.text, "roads" if each.topic == "potholes" else each.topic) for each in corrections(ENOUGH)]
-    reader = TopicReader(TOPICS, learn(said, TOPICS).model)
+    learned = learn(said, TOPICS)
+    assert learned is not None
+    reader = TopicReader(TOPICS, learned.model)
 
     assert first(reader, "убитый асфальт, яма") == "potholes"
     assert first(reader, "убитый асфальт, подвеска стучит") == "roads"
