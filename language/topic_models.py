@@ -128,7 +128,7 @@ def features(found: Words, topics: Sequence[TopicFound]) -> dict[str, float]:
 
 def _names(found: Words) -> list[tuple[str, ...]]:
     """The features of each word: its lemma and its stem."""
-    names = []
+    names: list[tuple[str, ...]] = []
     for exact, ru, kk in zip(found.exact[:MOST_WORDS], found.ru, found.kk, strict=False):
         if exact.isdigit():
             names.append(("w:0",))
