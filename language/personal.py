@@ -21,6 +21,9 @@ _BESIDE = frozenset(PersonalKind) - {PersonalKind.PLATE, PersonalKind.NAME}
 """What makes a name beside it personal."""
 _FINDERS = (numbers, documents, flats, flats_behind, flats_in_one, plates)
 """In this order: what comes first holds its place against what comes later."""
+TURNS = 3
+LOOKED_AT_AGAIN = 6_000
+"""Code points up to which a text is looked at again with what was found covered: any message of a messenger."""
 _DIGIT = re.compile("[0-9]")
 
 
@@ -30,17 +33,27 @@ def personal_data(text: str) -> tuple[PersonalFound, ...]:
     A name counts only beside something else of a person: the mayor whom everybody quotes is no secret. Linear in the
     length of any text; never raises.
     """
+    found = _found(text)
+    if found and len(text) <= LOOKED_AT_AGAIN:
+        # What stood too close to something else shows once that is covered.
+        for _ in range(TURNS):
+            more = _with(found, _found(masked(text, found)))
+            if len(more) == len(found):
+                break
+            found = more
+    return tuple(found)
+
+
+def _found(text: str) -> list[PersonalFound]:
     has_digit = _DIGIT.search(text) is not None
     if not has_digit and "@" not in text:
-        return ()
+        return []
     found = emails(text) if "@" in text else []
     if has_digit:
         for finder in _FINDERS:
             found = _with(found, finder(text))
     anchors = [each for each in found if each.kind in _BESIDE]
-    if anchors:
-        found = _with(found, names(text, anchors))
-    return tuple(found)
+    return _with(found, names(text, anchors)) if anchors else found
 
 
 class PersonalReader:

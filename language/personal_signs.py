@@ -48,8 +48,12 @@ def emails(text: str) -> list[PersonalFound]:
         host = _HOST.match(text, at + 1, at + 1 + LONGEST_HOST)
         name = _BEFORE_AT.search(text[max(0, at - LONGEST_NAME) : at]) if host else None
         if name is not None and host is not None:
-            found.append(PersonalFound(PersonalKind.EMAIL, at - len(name.group()), host.end()))
-    return [each for at, each in enumerate(found) if at == 0 or found[at - 1].end <= each.start]
+            start = at - len(name.group())
+            if found and start < found[-1].end:
+                # Written together without a space: one piece, so that nothing of the second stays.
+                start = found.pop().start
+            found.append(PersonalFound(PersonalKind.EMAIL, start, host.end()))
+    return found
 
 
 def plates(text: str) -> list[PersonalFound]:

@@ -6,6 +6,8 @@ import time
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desk.readings import PersonalFound, PersonalKind
 from language.check_digits import is_card, is_iin
@@ -132,6 +134,25 @@ def test_what_is_covered_keeps_its_length_and_holds_nothing_of_it() -> None:
 def test_covering_bears_spans_that_overlap_or_reach_too_far() -> None:
     spans = [PersonalFound(PersonalKind.NAME, 1, 4), PersonalFound(PersonalKind.PHONE, 2, 99)]
     assert masked("abcdef", spans) == "a" + COVER * 5
+
+
+PIECES = (
+    "8 701 123 45 67", "+7(705)1112233", "ИИН 850615400123", "aigul@mail.kz", "кв. 45", "123 ABC 02",
+    "Айгүл Серікқызы", "Иванов И.И.",
+    "удостоверение № 045678912", "в 2026 году", "нет воды", "1 250 000 тенге", "\n", ", ", " ул. Абая 12-45 ",
+    "Абай 5, 12 пәтер", "🔥", "\u200b",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from((" ", ", ", "\n", "")))
+def test_a_covered_text_holds_nothing_of_what_was_found(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    spans = personal_data(text)
+    told = masked(text, spans)
+    assert len(told) == len(text)
+    assert all(set(told[each.start : each.end]) == {COVER} for each in spans)
+    assert personal_data(told) == ()
+    assert covered(told) == told
 
 
 @pytest.mark.parametrize(
