@@ -13,7 +13,7 @@ from language.personal_names import names
 from language.personal_numbers import numbers
 from language.personal_signs import emails, plates
 
-PERSONAL_VERSION = "personal-2"
+PERSONAL_VERSION = "personal-3"
 """Names what `personal_data` finds. Raise it with every change of the result: texts are read anew for it."""
 COVER = "•"
 """Stands for every character of what is covered, so that offsets into the text stay true."""

@@ -13,7 +13,7 @@ MOST_LOOKED_AT = 200
 """Numbers with a word for a flat whose surroundings are looked at; of more, all are covered."""
 _NUMBER = r"(?P<number>[0-9]{1,4})(?!\d)(?P<letter>[ -]?[а-вА-ВabAB](?!\w))?"
 _FLAT = re.compile(
-    rf"(?:кв(?:артир[а-я]{{0,3}}|-р[аыеу])?|пәтер[а-яәі]{{0,5}}|патер[а-я]{{0,5}}|p[aáä]ter[a-z]{{0,5}}|kv|"
+    rf"(?:кв(?:артир(?:а|ы|е|у|ой|ою)?|-р[аыеу])?|пәтер[а-яәі]{{0,5}}|патер[а-я]{{0,5}}|p[aáä]ter[a-z]{{0,5}}|kv|"
     rf"апарт[а-я]{{0,9}}|apt|flat)(?P<between>[\s.:№#n-]{{0,5}}){_NUMBER}"
 )
 _FLAT_BEHIND = re.compile(
@@ -30,6 +30,7 @@ _NOT_FLATS = re.compile(
     r"ай\b|айдан|месяц|недел|апта|күн|кун\b|тоқсан|квартал|x\b|х\b)",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"\s?[-–—]\s?\d")
 _HOUSE_AFTER = re.compile(r"[\s,]{1,3}(?:дом|үй|уй|д\.|көше|ул\b|ул\.)\s?\d?", re.IGNORECASE)
 _METRES = re.compile(r"\s{0,2}\.?\s{0,2}(?:м\b|м2|м²|метр|km|км|m\b|m2|квартал|дециметр)", re.IGNORECASE)
 _HOME = (
@@ -40,15 +41,15 @@ _HOME_BEFORE = re.compile(_HOME + r"[^\n]{0,48}$", re.IGNORECASE)
 _NAMED_HOUSE = re.compile(r"[А-ЯӘІҢҒҮҰҚӨҺA-Z][\w-]{2,20}[\s,]{1,3}\d{1,3}[а-яa-z]?(?:/\d{1,3})?[\s,]{1,3}$")
 
 _STREET = (
-    r"(?:ул\.?|улиц[аеыу]|пр\.?|пр-т|просп(?:ект)?[аеу]?\.?|пер\.?|переулок|б-р|бульвар|мкр\.?|мкрн?\.?|микрорайон[аеу]?|мөлтек|м-н|адрес\w{0,2}:?|"
-    r"прожива\w{1,4}|живу|мекенжай\w{0,3}:?)"
+    r"(?:(?:улиц[аеыу]|проспект[аеу]?|переулок|переулк[аеу]|бульвар[аеу]?|микрорайон[аеу]?|мөлтек|адрес\w{0,2}:?|прожива\w{1,4}|"
+    r"живу|мекенжай\w{0,3}:?)\s{1,2}|(?:ул|пр|пр-т|просп|пер|б-р|мкрн?|м-н)(?:\.\s{0,2}|\s{1,2}))"
 )
 _PAIR = (
     r"(?P<house>\d{1,3})[а-яА-Яa-zA-Z]?(?:/\d{1,2})?\s?[-–—]\s?(?P<number>\d{1,3})"
     r"(?![\d-]|\s?[-–—]\s?\d|[.,:]\d|-?(?:го|й|я|м)\b)"
 )
 _DASHED = re.compile(
-    rf"(?<!\w){_STREET}\s{{0,2}}(?:[А-ЯӘІҢҒҮҰҚӨҺа-яәіңғүұқөһ0-9«»\"-]{{1,20}}[\s,.]{{1,3}}){{0,3}}?"
+    rf"(?<!\w){_STREET}(?:[А-ЯӘІҢҒҮҰҚӨҺа-яәіңғүұқөһ0-9«»\"-]{{1,20}}[\s,.]{{1,3}}){{0,3}}?"
     rf"(?:(?:д|дом|үй)\.?\s{{0,2}})?(?P<pair>{_PAIR})",
     re.IGNORECASE,
 )
@@ -177,7 +178,7 @@ def _is_flat(text: str, match: re.Match[str]) -> bool:
     number, end = int(match["number"]), match.end()
     if number == 0 or number >= 1900 or _NOT_FLATS.match(text, end) or re.match(r"[.,:]\d", text[end : end + 2]):
         return False
-    if _HOUSE_AFTER.match(text, end):
+    if _HOUSE_AFTER.match(text, end) or _RANGE.match(text, end):
         return False
     # «30 кв 5»: the word belongs to what stands before it, unless that is a house.
     before = text[max(0, match.start() - 3) : match.start()].rstrip(" -")

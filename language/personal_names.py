@@ -20,7 +20,7 @@ MOST_LOOKED_AT = 150
 """Pieces of personal data of one text around which names are looked for."""
 _CAPITAL = "А-ЯЁӘІҢҒҮҰҚӨҺA-ZİŞÇÖÜĞ"
 _TOKEN = re.compile(rf"(?<![\w@])[{_CAPITAL}][^\W\d_]{{1,30}}(?:-[{_CAPITAL}][^\W\d_]{{1,20}})?(?!\w)")
-_INITIALS = re.compile(rf"[{_CAPITAL}]\.\s?(?:[{_CAPITAL}]\.?)?(?!\w)")
+_INITIALS = re.compile(rf"(?<!\w)[{_CAPITAL}]\.\s?(?:[{_CAPITAL}]\.?)?(?!\w)")
 _GAP = re.compile(r"[ \t\u00a0]{1,2}|\n")
 _PATRONYMIC = re.compile(
     r"\w{2,}(?:(?:ов|ев|ьев)ич(?:а|у|ем|е)?|(?:ич|инич|овн|евн|ичн|иничн)(?:на|ны|не|ной|а|ы|е|у|ой)|(?:улы|кызы|кизи|ули)\w{0,4}|"
@@ -180,7 +180,10 @@ def _belongs(chain: Sequence[Word], other: int, known: int) -> bool:
     one, there = chain[other].kind, chain[known].kind
     if one == "other":
         # An unknown surname: before initials or a patronymic, before or behind a first name.
-        return there == "initials" or (there == "patronymic") or (there == "first" and other > known)
+        if there == "initials":
+            # «Ким Е.» is a name; «лит. Б. Между» is a letter and the next sentence.
+            return other < known or chain[known].end - chain[known].start > 3
+        return there == "patronymic" or (there == "first" and other > known)
     return True
 
 
