@@ -112,6 +112,7 @@ def test_every_post_was_read_and_people_corrected_some(planted):
     assert {each.trait for each in corrections} >= {Trait.KIND, Trait.TOPIC, Trait.URGENCY}
     assert any(each.value == each.was for each in corrections), "somebody confirmed the machine"
     assert sum(bool(each.reading and each.reading.topics) for each in read) > len(read) / 2
+    assert 0 < sum(each.is_aside_by_machine for each in read) < 30, "some, and most by people"
 
 
 def test_it_is_some_hundred_posts_and_no_two_are_alike():
