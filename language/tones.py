@@ -26,6 +26,6 @@ def tone_of(kind: Kind, traits: Traits) -> Tone:
     towards = sum([traits.get(name, 0.0) for name in TOWARDS])
     if kind in NEGATIVE_KINDS:
         return Tone.NEGATIVE
-    if kind is Kind.THANKS or (towards > against and traits.get("thankful")):
+    if kind is Kind.THANKS or (towards > against and (traits.get("thankful") or traits.get("all well"))):
         return Tone.POSITIVE
     return Tone.NEGATIVE if traits.get("rude") or against >= MUCH > towards else Tone.NEUTRAL

@@ -39,7 +39,7 @@ def test_what_somebody_wants_is_left_to_people(kind):
     "change",
     [
         {"kind_confidence": 0.8},
-        {"topics": (TopicFound("water", "utilities", 0.1),)},
+        {"topics": (TopicFound("water", "utilities", 0.5),)},
         {"places": (PlaceFound(PlaceKind.STREET, "Абай көшесі", start=3, end=8),)},
         {"urgency": Urgency.URGENT},
         {"urgency": Urgency.DANGER},
@@ -57,3 +57,7 @@ def test_what_may_be_about_something_is_left_to_people(change):
 def test_a_picture_and_our_own_post_are_left_to_people():
     assert aside(SPAM, has_media=True) is None
     assert aside(SPAM, official=True) is None
+
+
+def test_a_faint_topic_keeps_no_advertisement_in_the_queue():
+    assert aside(replace(SPAM, topics=(TopicFound("water", "utilities", 0.2),))) is SetAsideReason.ADVERTISING
