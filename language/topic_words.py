@@ -17,6 +17,8 @@ SHORTEST_RESPELLED = 5
 SHORTEST_HEARD = 6
 """Letters of a Russian word that is known by its sound when it is misspelled."""
 LONGEST_BEGINNING = 20
+ENGLISH = frozenset({"it", "is", "in", "to", "at", "as", "on", "an", "ok"})
+"""Words that are no Kazakh in Latin letters: `it` is no dog."""
 
 
 def words_of(table: str) -> tuple[str, ...]:
@@ -126,7 +128,7 @@ class WordBook:
 
     def _numbers_of(self, exact: str, ru: str, kk: str) -> tuple[int, ...]:
         """The words of the catalogue that a word of a text, as `words` reads it, may be; in a fixed order."""
-        if not ru and not kk:
+        if (not ru and not kk) or exact in ENGLISH:
             return ()
         spelled = exact
         if exact.isascii() and latin.is_latin(exact):
