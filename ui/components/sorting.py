@@ -87,9 +87,13 @@ def _take(seat: Seat, picked: Sequence[StoredPost], ids: list[int]) -> None:
     read = suggestions.of(seat, picked)
     _topic(seat, read.topic)
     suggestions.follow("sort-urgency", read.urgency)
-    choices.slug(seat, N_("Urgency"), list(Urgency), "sort-urgency", read.urgency)
     suggestions.follow("sort-place", read.place)
-    drafts.text_input(seat, _("Place"), key="sort-place", draft=_draft(Kind.TAKE), value=read.place, max_chars=200)
+    # Beside each other, so that the button stays in sight on a low screen.
+    left, right = st.columns(2, gap="small")
+    with left:
+        choices.slug(seat, N_("Urgency"), list(Urgency), "sort-urgency", read.urgency)
+    with right:
+        drafts.text_input(seat, _("Place"), key="sort-place", draft=_draft(Kind.TAKE), value=read.place, max_chars=200)
 
     def take(now: Seat) -> None:
         now.parts.casework.take(
