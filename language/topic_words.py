@@ -128,7 +128,8 @@ class WordBook:
 
     def _numbers_of(self, exact: str, ru: str, kk: str) -> tuple[int, ...]:
         """The words of the catalogue that a word of a text, as `words` reads it, may be; in a fixed order."""
-        if (not ru and not kk) or exact in ENGLISH:
+        # «у нас» is no poison (у), and a bare digit no bus: one character says no matter.
+        if (not ru and not kk) or len(exact) == 1 or exact in ENGLISH:
             return ()
         spelled = exact
         if exact.isascii() and latin.is_latin(exact):
