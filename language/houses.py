@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from language.kazakh_lists import listed
-from language.place_lists import COUNTED, FLAT, HOUSE
+from language.place_lists import BESIDE, COUNTED, FLAT, HOUSE
 from language.place_scan import Scan
 from language.place_words import TypeWord, type_words
 
@@ -115,7 +115,13 @@ def number_of(scan: Scan, first: int, last: int, word: TypeWord) -> tuple[str, i
         return match["number"], offset + match.start(), end
     match = _SCHOOL_BEFORE.search(before)
     near = last < scan.size and scan.keys[last] in _NEAR
-    if match and (match["ordinal"] or match["gap"] == "-" or near or _is_no_count(scan.keys[last - 1], word)):
+    if match and (
+        match["ordinal"]
+        or match["gap"] == "-"
+        or near
+        or _is_no_count(scan.keys[last - 1], word)
+        or _is_beside(before[: match.start()], scan.keys[last - 1], word)
+    ):
         return match["number"], offset + match.start(), end
     return None
 
@@ -135,6 +141,12 @@ def _is_no_count(form: str, word: TypeWord) -> bool:
     if form.endswith(("ы", "и", "ов", "ев", "ок", "ей")):
         return False
     return not (form.endswith(("а", "я")) and form[:-1] in type_words())
+
+
+def _is_beside(before: str, form: str, word: TypeWord) -> bool:
+    """Напротив 64 школы: the genitive of one, where of many it would be напротив двух школ."""
+    said = before.rsplit(maxsplit=1)
+    return bool(said) and not word.after and said[-1].lower() in BESIDE and form.endswith(("ы", "и", "а", "я"))
 
 
 def _word_at(scan: Scan, at: int, point: int) -> int:

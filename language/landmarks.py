@@ -10,10 +10,10 @@ from language.houses import number_of
 from language.place_after import goes_on
 from language.place_before import _is_inflected, is_pair
 from language.place_findings import place
-from language.place_lists import NO_NAMES, QUALIFIERS
-from language.place_names import Target
+from language.place_lists import BESIDE, NO_NAMES, QUALIFIERS
+from language.place_names import Target, is_ordinary
 from language.place_scan import MARK, STREET, Scan, TypeAt
-from language.place_words import TypeWord, type_words
+from language.place_words import ONLY_ONES, TypeWord, type_words
 
 
 def landmark(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
@@ -24,7 +24,7 @@ def landmark(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
         yield place(scan, Target(MARK, f"№{number} {word.label}"), start, end, first, last)
         return
     text, start, end = scan.text, scan.starts[first], scan.ends[last - 1]
-    if first and (qualifier := _qualifier(scan.keys[first - 1])) and scan.gap(first) == " ":
+    if first and (qualifier := _qualifier(scan.keys[first - 1]) or _of_village(scan, first)) and scan.gap(first) == " ":
         begin = first - 2 if first > 1 and scan.keys[first - 2] == "темир" else first - 1
         yield place(scan, Target(MARK, f"{qualifier} {word.label}"), scan.starts[begin], end, begin, last)
         return
@@ -43,6 +43,8 @@ def landmark(scan: Scan, kind: TypeAt) -> Iterator[PlaceFound]:
         yield place(
             scan, Target(MARK, f"«{scan.slice(last, until)}» {word.label}"), start, scan.ends[until - 1], first, until
         )
+    elif word.label in ONLY_ONES and first and _says_where(scan.keys[first - 1], scan.keys[first]):
+        yield place(scan, Target(MARK, word.label), start, end, first, last)
 
 
 def _name_before(scan: Scan, first: int, word: TypeWord) -> int | None:
@@ -56,19 +58,35 @@ def _name_before(scan: Scan, first: int, word: TypeWord) -> int | None:
     name = scan.keys[at]
     if name in NO_NAMES or name in type_words() or name.isdigit():
         return None
-    if not word.label.startswith(_OF_TOWNS) and (scan.is_city(at) or _is_inflected(name)):
+    if not word.label.startswith(_OF_TOWNS) and _is_inflected(name):
         return None
+    if scan.is_city(at) and not word.label.startswith(_OF_TOWNS):
+        return at - 1 if _is_part_of_name(scan, at - 1) else None
     return at - 1 if is_pair(scan, at) else at
+
+
+def _is_part_of_name(scan: Scan, at: int) -> bool:
+    """Мега Астана: does a name begin with this word, before that of a town?"""
+    if at < 0 or not scan.is_capital(at) or scan.gap(at + 1) != " " or scan.is_city(at):
+        return False
+    name = scan.keys[at]
+    return name not in NO_NAMES and name not in type_words() and not (scan.begins_sentence(at) and is_ordinary(name))
 
 
 def _name_after(scan: Scan, last: int, word: TypeWord) -> int | None:
     """Where a landmark's name behind its Russian word ends: рынок Алем, ТРЦ Керуен, школа имени Толе би."""
     if last + 1 < scan.size and scan.keys[last] in ("имени", "им") and scan.gap(last) == " ":
         last += 1
-    if last >= scan.size or scan.gap(last) != " " or not scan.is_capital(last) or scan.shouts(last - 1):
+    if (
+        last >= scan.size
+        or scan.gap(last) != " "
+        or not scan.is_capital(last)
+        or (scan.shouts(last - 1) and scan.shouts(last))
+    ):
         return None
     name = scan.keys[last]
-    if name in NO_NAMES or name in type_words() or name.isdigit() or len(name) < 3:
+    sort = type_words().get(name)
+    if name in NO_NAMES or (sort and sort.label not in ONLY_ONES) or name.isdigit() or len(name) < 3:
         return None
     if scan.is_city(last) and not word.label.startswith(_OF_TOWNS):
         return None
@@ -88,6 +106,19 @@ def _qualifier(word: str) -> str:
         if stem == word or word.endswith(("ый", "ий", "ой", "ая", "ую", "ое", "го", "му", "ом"))
         else ""
     )
+
+
+def _of_village(scan: Scan, first: int) -> str:
+    """Возле сельской мечети: a village has one, but only what stands beside something is surely meant so."""
+    word = scan.keys[first - 1]
+    if first < 2 or not word.startswith(("сельск", "поселков")) or not word.endswith(("ой", "ого", "ом", "им", "ым")):
+        return ""
+    return "Ауылдық" if _says_where(scan.keys[first - 2], scan.keys[first]) else ""
+
+
+def _says_where(before: str, form: str) -> bool:
+    """Does the preposition say that something is beside what stands there, or on it: за автовокзалом, на ипподроме?"""
+    return before in BESIDE or before in ("перед", "за") or (before == "на" and form.endswith(("е", "и")))
 
 
 _OF_TOWNS = ("өзен", "көл", "вокзал")

@@ -10,7 +10,7 @@ from language.houses import house_after, house_before, is_plainly_house
 from language.kazakh_lists import listed
 from language.place_findings import made
 from language.place_lists import COUNTED, FLAT, HOUSE, NO_NAMES
-from language.place_mentions import FORMER, ON, complains, stands_alone
+from language.place_mentions import FORMER, ON, complains, of_many, stands_alone
 from language.place_names import Target, bases, is_ordinary, is_personal
 from language.place_plates import plate
 from language.place_scan import STREET, Found, Scan
@@ -20,6 +20,8 @@ from language.place_words import type_words
 @lru_cache(maxsize=1 << 14)
 def is_street_like(word: str) -> bool:
     """Has the word the form of a street's name without its street word: Жандосова, Гоголя, Очаковская?"""
+    if of_many(word):
+        return True
     if len(word) < 5 or not word.endswith(("ова", "ева", "ина", "ына", "ого", "ая", "ой", "ля", "на", "ва")):
         return False
     return is_personal(word) or (
@@ -34,6 +36,10 @@ def is_address(scan: Scan, at: int) -> bool:
         return False
     if complains(scan, at) or scan.shouts(at):
         return False
+    if of_many(scan.keys[at]):
+        return before in ON and stands_alone(scan, at)
+    if _is_stretch(scan, at):
+        return True
     if before == "по" and house_before(scan, at) is not None:
         return True
     if at + 1 < scan.size and scan.keys[at + 1] in type_words() and scan.gap(at + 1) == " ":
@@ -47,6 +53,25 @@ def is_address(scan: Scan, at: int) -> bool:
         and is_personal(scan.keys[at])
         and (scan.is_capital(at) or scan.keys[at].endswith(("ова", "ева", "ина")))
     )
+
+
+def hyphened(scan: Scan, at: int) -> int:
+    """Where a name of two words with a hyphen ends, of which the first is word `at`: Воинов-Интернационалистов."""
+    return at + 2 if at + 1 < scan.size and scan.gap(at + 1) == "-" and scan.is_capital(at + 1) else at + 1
+
+
+def _is_stretch(scan: Scan, at: int) -> bool:
+    """Дощанова от Гоголя до Амангельды: a part of a street, from one to another."""
+    if at + 4 >= scan.size or scan.keys[at + 1] not in _STRETCH or not scan.is_capital(at) or scan.gap(at + 1) != " ":
+        return False
+    until = _STRETCH[scan.keys[at + 1]]
+    begin = scan.listed(at + 2, STREET) is not None or is_street_like(scan.keys[at + 2])
+    typed = (kind := scan.type_at(at + 2)) is not None and kind.word.kind is STREET
+    return (typed or (begin and scan.is_capital(at + 2))) and until in scan.keys[at + 3 : at + 7]
+
+
+_STRETCH = {"от": "до", "с": "до", "между": "и"}
+_OF_SOMEBODY = ("ова", "ева", "ина", "ского", "овой", "евой")
 
 
 def addressed(scan: Scan, at: int) -> Iterator[PlaceFound]:
@@ -71,13 +96,14 @@ def addressed(scan: Scan, at: int) -> Iterator[PlaceFound]:
 
 def with_house(scan: Scan, at: int) -> Iterator[PlaceFound]:
     """Костюшко 74, 4 подъезд: a name that is no ordinary word, with what can only be the number of a house."""
-    if scan.shouts(at) or not _is_no_word(scan.keys[at]) or scan.is_city(at):
+    name = scan.keys[at]
+    first = at == 0 and name.endswith(_OF_SOMEBODY) and is_personal(name)
+    if scan.shouts(at) or scan.is_city(at) or not (_is_no_word(name) or (first and not is_ordinary(name))):
         return
     if not scan.is_capital(at) and not (
         at + 2 < scan.size and scan.keys[at + 2] in HOUSE and is_personal(scan.keys[at])
     ):
         return
-    first = at == 0 and scan.keys[at].endswith(("ова", "ева", "ина", "ского")) and is_personal(scan.keys[at])
     if scan.gap(at + 1) in (" ", ", ") and (is_plainly_house(scan, at + 1) or (first and house_after(scan, at + 1))):
         target = Target(STREET, plate(scan, at, at + 1))
         yield from made(scan, Found(target, at, at + 1, listed=False), at, at + 1)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from desk.readings import PlaceKind
-from language import russian
+from language import kazakh, russian
 from language.kazakh_lists import listed
 from language.place_lists import AFTER_NUMBERS, ALSO, COUNTED, CROSSINGS, GIVEN, HOUSE, NO_NAMES, ORDINALS, TAILS
 from language.place_names import Target, is_ordinary
@@ -76,8 +76,13 @@ def _kazakh_before(scan: Scan, at: int, end: int, word: TypeWord) -> Found | Non
     capital = scan.is_capital(at) and not (scan.begins_sentence(at) and word.kind is not STREET) and not scan.shouts(at)
     if not word.owned and not (capital and name not in TAILS):
         return None
-    if word.kind in (LAND, PlaceKind.VILLAGE) and not (scan.is_capital(at) and not _is_inflected(name)):
-        return None
+    begin = at - 1 if (name in TAILS or name in _ENDS_OF_VILLAGES) and at and not scan.is_capital(at) else at
+    if word.kind in (LAND, PlaceKind.VILLAGE):
+        if _is_inflected(name) or not (scan.is_capital(begin) or (word.owned and is_no_word(name))):
+            return None
+        if begin < at and name not in TAILS:
+            fits = scan.gap(at) == " " and scan.keys[begin] not in NO_NAMES and not _is_inflected(scan.keys[begin])
+            return unlisted(scan, begin, end, word) if fits else None
     if not capital and name not in TAILS and _is_inflected(name):
         return None
     first = at
@@ -141,6 +146,16 @@ def _is_inflected(word: str) -> bool:
     return len(word) > 4 and word.endswith(_INNER) and word not in GIVEN
 
 
+@lru_cache(maxsize=1 << 14)
+def is_no_word(name: str) -> bool:
+    """Does neither language know this word of small letters: тайтобе ауылында?"""
+    stems = kazakh.stems()
+    known = russian.is_known(name) or kazakh.normal(name) in stems or kazakh.stem(name) in stems
+    return len(name) > 4 and not known
+
+
+_ENDS_OF_VILLAGES = listed("жар сай кол су агаш дала откел кудык озек тас тал шокы булак кайнар жота")
+"""Second words of villages' names, often written small: Қызыл жар."""
 _FIRST_PARTS = listed("жана ески улкен киши улы тын бас орталык")
 _CASES_WITHIN = (
     *(

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from desk.readings import PlaceFound
 from language.landmarks import landmark
+from language.place_addresses import is_street_like
 from language.place_after import name_after
 from language.place_before import name_before
 from language.place_findings import made
 from language.place_lists import ALSO, COUNTED
 from language.place_names import Target, bases, is_ordinary
+from language.place_plates import plate
 from language.place_scan import LAND, MARK, MICRO, STREET, VILLAGE, Found, Scan, TypeAt, crossing_near
 from language.place_words import TypeWord
 
@@ -42,12 +44,28 @@ def corner(scan: Scan, at: int) -> Iterator[PlaceFound]:
             yield from made(scan, one, one.first, one.last)
             yield from made(scan, other, other.first, other.last)
             return
+    if one is not None and scan.keys[at] in ("угол", "уг") and (front := _in_front(scan, at)) is not None:
+        yield from made(scan, front, front.first, front.last)
+        yield from made(scan, one, one.first, one.last)
+        return
     one = name_before(scan, at, _CORNER_KK)
     if one is not None and (step := _joined_before(scan, one.first)) is not None:
         other = name_before(scan, step, _CORNER_KK)
         if other is not None and not scan.taken.intersection(range(other.first, one.last)):
             yield from made(scan, other, other.first, other.last)
             yield from made(scan, one, one.first, one.last)
+
+
+def _in_front(scan: Scan, at: int) -> Found | None:
+    """Киевская угол Победы: the street in front of the word for a corner."""
+    first = at - 1
+    if first < 0 or scan.gap(at) not in (" ", ", ", " - "):
+        return None
+    if (known := scan.listed_before(at, STREET)) is not None:
+        return Found(known[0].target, known[1], at)
+    if not scan.is_capital(first) or scan.shouts(first) or not is_street_like(scan.keys[first]):
+        return None
+    return Found(Target(STREET, plate(scan, first, at)), first, at, listed=False)
 
 
 def with_part(scan: Scan, found: Found) -> Found:

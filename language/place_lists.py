@@ -14,6 +14,9 @@ QUALIFIERS = {
 }  # fmt: skip
 """What tells the one landmark of its sort in a town from all others, without a name: Центральный рынок."""
 
+BESIDE = listed("возле около напротив у мимо до от вокруг подле близ")
+"""Prepositions that ask for the genitive and say where: behind them 64 школы is one school, of that number."""
+
 CROSSINGS = listed(
     """
     уг угол угла углу углом уголок пересечение пересечении пересечения пересечению перекресток перекрестке перекрестка

@@ -10,6 +10,7 @@ from desk.readings import PlaceKind
 from language import russian
 from language.houses import house_after, house_before, is_plainly_house
 from language.kazakh_lists import listed
+from language.place_lists import COUNTED
 from language.place_names import Name, is_personal
 from language.place_scan import Scan, crossing_near
 from language.place_words import type_words
@@ -87,7 +88,7 @@ def is_place(mention: Mention) -> bool:
         return not _is_adjective(mention)
     if name.target.kind is not VILLAGE:
         return False
-    return _is_village_alone(mention) or (name.plain and _is_said_to_be_in(mention))
+    return _is_village_alone(mention) or _is_no_russian(mention) or (name.plain and _is_said_to_be_in(mention))
 
 
 def _at_a_corner(mention: Mention) -> bool:
@@ -124,6 +125,17 @@ def _from_or_to(mention: Mention) -> bool:
         mention.before == "до"
         and begin > 0
         and (begin - 1 in scan.taken or scan.listed_before(begin, STREET) is not None)
+    )
+
+
+def _from_one_to_another(mention: Mention) -> bool:
+    """Абая от Гоголя до Чехова."""
+    scan, last = mention.scan, mention.last
+    if not (mention.exact and mention.is_capital) or last + 1 >= scan.size or scan.keys[last] not in ("от", "между"):
+        return False
+    return (
+        scan.listed(last + 1, STREET) is not None
+        and ("до" if scan.keys[last] == "от" else "и") in scan.keys[last + 2 : last + 5]
     )
 
 
@@ -190,8 +202,8 @@ def _of_no_person(mention: Mention) -> bool:
 
 
 _SIGNS: Sequence[Callable[[Mention], bool]] = (
-    _at_a_corner, _joined_to_a_street, _plainly_with_a_house, _behind_a_house, _from_or_to, _above_or_below,
-    _in_no_other_case, _first_with_a_house, _in_kazakh_with_two_words,
+    _at_a_corner, _joined_to_a_street, _plainly_with_a_house, _behind_a_house, _from_or_to, _from_one_to_another,
+    _above_or_below,    _in_no_other_case, _first_with_a_house, _in_kazakh_with_two_words,
 )  # fmt: skip
 """What tells a street, also where the name is an ordinary word."""
 _SIGNS_OF_PLAIN: Sequence[Callable[[Mention], bool]] = (_with_a_house, _on_it, _called_first, _of_no_person)
@@ -205,10 +217,23 @@ def stands_alone(scan: Scan, at: int) -> bool:
         return False
     if any(scan.keys[each].startswith(_AGAINST) for each in range(max(0, at - 4), at - 1)):
         return False
+    if of_many(name):
+        return True
     if name.endswith(("ской", "цкой", "ной", "вой")):
         following = scan.keys[at + 1] if at + 1 < scan.size and scan.gap(at + 1) == " " else ""
         return not _is_described(following)
     return name.endswith(("ова", "ева", "ина", "ына", "ского", "цкого", "ького")) and is_personal(name)
+
+
+@lru_cache(maxsize=1 << 14)
+def of_many(word: str) -> bool:
+    """Is it a genitive of many, as in names of streets: Строителей, Космонавтов? На and по ask for other cases."""
+    if len(word) < 6 or not word.endswith(("ов", "ев", "ей")) or word in COUNTED or is_personal(word):
+        return False
+    tags = russian.tags(word)
+    return any("NOUN" in tag and "gent" in tag and "plur" in tag for tag in tags) and not any(
+        case in tag for tag in tags for case in ("nomn", "datv", "loct", "ablt")
+    )
 
 
 def looks_on(scan: Scan, at: int) -> bool:
@@ -266,6 +291,12 @@ def _is_village_alone(mention: Mention) -> bool:
     following = scan.keys[mention.last] if mention.last < scan.size and scan.gap(mention.last) == " " else ""
     is_free = following not in type_words() and not any("NOUN" in tag for tag in russian.tags(following))
     return is_free and any("ADJ" in tag for tag in russian.tags(word))
+
+
+def _is_no_russian(mention: Mention) -> bool:
+    """В Коянды: a Kazakh word that says in a Russian text where something is, even if it means hares."""
+    is_in = mention.is_capital and mention.exact and mention.before in _IN and len(mention.end) > 3
+    return is_in and not mention.scan.shouts(mention.at) and not russian.is_known(mention.end)
 
 
 def _is_said_to_be_in(mention: Mention) -> bool:

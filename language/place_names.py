@@ -50,7 +50,7 @@ class Gazetteer:
     """All names of places that one installation knows.
 
     `territory` and what lies in it by KATO, with what it lies in; of the whole country no villages, whose names are
-    ordinary words. `places` are the streets and the like of its catalogue.
+    ordinary words. `is_city`: is it a city, or a part of one? `places` are the streets and the like of its catalogue.
     """
 
     def __init__(self, territories: Territories, territory: str, places: Iterable[NamedPlace]) -> None:
@@ -71,6 +71,7 @@ class Gazetteer:
             for each in territories.values()
             if _rank(each) in ("city", "region") and (keys := keys_of(each.name_kk))
         )
+        self.is_city = territory in territories and any(_rank(each) == "city" for each in territories.path(territory))
         self.digest = digest.hexdigest()[:12]
         self.begins = lru_cache(maxsize=1 << 15)(self._begins)
 
@@ -124,7 +125,8 @@ def keys_of(spoken: str) -> Keys:
     types, joined = type_words(), joined_types()
     marked = [(each in types and types[each].kind is not PlaceKind.LANDMARK) or each in _MARKS for each in keys]
     for at in range(len(keys) - 1):
-        if keys[at + 1] in joined.get(keys[at], ()):
+        both = joined.get(keys[at], {}).get(keys[at + 1])
+        if both is not None and both.kind is not PlaceKind.LANDMARK:
             marked[at] = marked[at + 1] = True
     if len(keys) > 1 and not marked[0] and keys[0] in ("м", "н"):
         marked[0] = True
@@ -152,6 +154,8 @@ def is_personal(word: str) -> bool:
         return True
     if word.endswith("ского") or word.endswith("цкого"):
         word = f"{word[:-3]}ий"
+    elif word.endswith(("овой", "евой")) and not russian.is_known(word):
+        word = f"{word[:-2]}а"
     tags = russian.tags(word)
     return any("Name" in tag or "Surn" in tag for tag in tags) or (not tags and _SURNAME.match(word) is not None)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desk.queries import Words
 from desk.readings import PlaceKind
 from language.place_lists import COUNTED, CROSSINGS, HOUSE, WANTS_STOP
-from language.place_names import Gazetteer, Name, Target, bases
+from language.place_names import Gazetteer, Name, Target, bases, is_ordinary, is_personal
 from language.place_words import DOTTED, TypeWord, joined_types, key, type_words
 
 STREET, MICRO, MARK = PlaceKind.STREET, PlaceKind.MICRODISTRICT, PlaceKind.LANDMARK
@@ -84,9 +84,17 @@ class Scan:
             return None if is_word else TypeAt(known, at, at + 1)
         if word in DOTTED and self.gap(at + 1).startswith(".") and at + 1 < self.size and self.is_capital(at + 1):
             kind, rank = DOTTED[word]
+            if word == "а" and not self._is_village_mark(at):
+                return None
             if not self.keys[at + 1].isdigit() and self.ends[at + 1] - self.starts[at + 1] > 2:
                 return TypeAt(TypeWord(kind, rank, short=True), at, at + 1)
         return None
+
+    def _is_village_mark(self, at: int) -> bool:
+        """Is this small letter the mark of a village, not a conjunction, an ending or somebody's initial?"""
+        name = self.keys[at + 1]
+        alone = at == 0 or self.text[self.starts[at] - 1].isspace()
+        return alone and not self.is_capital(at) and not is_personal(name) and not is_ordinary(name)
 
     def listed(
         self, at: int, kind: PlaceKind | None = None, rank: str = "", *, end: int | None = None

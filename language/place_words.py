@@ -147,6 +147,7 @@ _SHORT: tuple[tuple[str, PlaceKind, str, bool], ...] = (
 """Abbreviations, their parts joined by a hyphen, stroke or dot; whether the name stands before them."""
 
 DOTTED = {"с": (_VILLAGE, "village"), "п": (_VILLAGE, "village"), "г": (_LAND, "city"), "аул": (_VILLAGE, "village"),
+          "а": (_VILLAGE, "village"),
           "ст": (_VILLAGE, "village")}  # fmt: skip
 """Single letters that stand for a kind only with their full stop and a capital letter behind: с. Акжар."""
 
@@ -210,11 +211,42 @@ _LANDMARKS: tuple[tuple[str, str, str], ...] = (
     ("кітапхана (библиотека)", "библиотек:а и е у ой", "китапхана:сы"),
     ("мұражай (музей)", "музе:й я ю ем е", "муражай"),
     ("театр", "театр:" + _MASCULINE, "театр"),
+    ("драма театры (драмтеатр)", "драмтеатр:" + _MASCULINE, ""),
+    ("филармония", "филармони:я и ю ей", "филармония:сы"),
+    ("ипподром", "ипподром:" + _MASCULINE, "ипподром"),
+    ("цирк", "цирк:" + _MASCULINE, "цирк"),
+    ("автобекет (автовокзал)", "автовокзал:" + _MASCULINE + "|автостанци:я и ю ей", "автовокзал|автобекет"),
+    ("зоопарк", "зоопарк:" + _MASCULINE, "зоопарк"),
 )
 """A landmark's sort, its Russian words (stem:endings), its Kazakh ones (stem, or stem:owner)."""
+ONLY_ONES = frozenset(
+    ("драма театры (драмтеатр)", "филармония", "ипподром", "цирк", "зоопарк", "автобекет (автовокзал)")
+)
+"""Sorts of which a town has one: beside it is a place without any name."""
+
+_LANDMARKS_OF_TWO: tuple[tuple[str, str, str], ...] = (
+    ("сауда", "орталык", "сауда үйі (ТРЦ)"), ("сауда", "уй", "сауда үйі (ТРЦ)"), ("сауда", "кешен", "сауда үйі (ТРЦ)"),
+    ("сауык", "орталык", "сауда үйі (ТРЦ)"), ("мадениет", "уй", "мәдениет үйі (дом культуры)"),
+    ("мадениет", "сарай", "мәдениет үйі (дом культуры)"), ("спорт", "кешен", "спорт кешені (спорткомплекс)"),
+    ("спорт", "сарай", "спорт кешені (спорткомплекс)"), ("уй", "кешен", "ТҮК (ЖК)"), ("тургын", "кешен", "ТҮК (ЖК)"),
+    ("бизнес", "орталык", "бизнес орталығы (бизнес-центр)"),
+)  # fmt: skip
+"""Kazakh landmarks' sorts of two words: the first as it stands, the second with the owner's ending."""
+
+_RUSSIAN_LANDMARKS_OF_TWO: tuple[tuple[str, str], ...] = (
+    (
+        "торговый центр|торгового центра|торговому центру|торговым центром|торговом центре|торговый дом|"
+        "торгового дома|торговому дому|торговым домом|торговом доме",
+        "сауда үйі (ТРЦ)",
+    ),
+    ("жилой комплекс|жилого комплекса|жилому комплексу|жилым комплексом|жилом комплексе", "ТҮК (ЖК)"),
+    ("бизнес центр|бизнес центра|бизнес центру|бизнес центром|бизнес центре", "бизнес орталығы (бизнес-центр)"),
+)
+"""The same in Russian, in all cases of one."""
+
 NAMED_ONLY = frozenset({"сквер", "мост", "көпір (мост)", "саябақ (парк)", "гүлзар (сквер)", "мешіт (мечеть)",
                         "сауда үйі (ТРЦ)", "ТҮК (ЖК)", "стадион", "өзен (река)", "көл (озеро)",
-                        "кітапхана (библиотека)", "мұражай (музей)", "театр"})  # fmt: skip
+                        "кітапхана (библиотека)", "мұражай (музей)", "театр"}) | ONLY_ONES  # fmt: skip
 """Sorts that have no numbers: what follows them is something else."""
 
 
@@ -258,6 +290,13 @@ def joined_types() -> dict[str, dict[str, TypeWord]]:
     for first, second in (("детский", "сад"), ("детского", "сада"), ("детском", "саду"), ("детскому", "саду"),
                           ("детским", "садом")):  # fmt: skip
         found.setdefault(first, {})[second] = TypeWord(_MARK, label="балабақша (детский сад)")
+    for first, second, label in _LANDMARKS_OF_TWO:
+        for form, (owned, plural) in _kazakh(second, "сы" if second.endswith(("а", "я")) else "ы").items():
+            if owned and not plural:
+                found.setdefault(first, {})[form] = TypeWord(_MARK, label=label, after=True, owned=True, number=False)
+    for forms, label in _RUSSIAN_LANDMARKS_OF_TWO:
+        for first, second in (pair.split() for pair in forms.split("|")):
+            found.setdefault(first, {})[second] = TypeWord(_MARK, label=label, number=False)
     return found
 
 

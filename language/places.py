@@ -10,18 +10,20 @@ from functools import lru_cache
 from desk.queries import Words
 from desk.readings import PlaceFound, PlaceKind, Surroundings
 from desk.territories import COUNTRY
-from language.place_addresses import addressed, forename_before, is_address, is_street_like, with_house
+from language.place_addresses import addressed, forename_before, hyphened, is_address, is_street_like, with_house
 from language.place_corners import beside, corner, with_part
 from language.place_findings import made
 from language.place_lists import ADDRESSES, CROSSINGS
 from language.place_mentions import Mention, is_place
 from language.place_names import Gazetteer, Target
 from language.place_plates import plate
+from language.place_rows import street_row
 from language.place_scan import LAND, MARK, MICRO, STREET, VILLAGE, Found, Scan
+from language.place_villages import called, is_village, is_village_like
 from language.place_words import DOTTED, joined_types, key, type_words
 from language.words import words
 
-RULES_VERSION = "places-1"
+RULES_VERSION = "places-2"
 """Raise it with every change of what the rules find."""
 MOST_PLACES = 24
 """Places that are kept of one text."""
@@ -88,7 +90,7 @@ class PlaceReader:
         known = (
             word in type_words() or word in joined_types() or word in DOTTED or word in CROSSINGS or word in ADDRESSES
         )
-        return known or bool(self._gazetteer.begins(word)) or is_street_like(word)
+        return known or bool(self._gazetteer.begins(word)) or is_street_like(word) or is_village_like(word)
 
     def _by_itself(self, scan: Scan, at: int) -> Iterator[PlaceFound]:
         """Names that no type word stands beside."""
@@ -101,10 +103,17 @@ class PlaceReader:
                 found = with_part(scan, Found(name.target, at, last))
                 yield from made(scan, found, at, found.last)
                 return
-        if is_street_like(scan.keys[at]) and is_address(scan, at):
-            first = at - 1 if forename_before(scan, at) else at
-            target = Target(STREET, plate(scan, first, at + 1))
-            yield from made(scan, Found(target, first, at + 1, listed=False), first, at + 1)
+        if (row := street_row(scan, at)) is not None:
+            for each in row:
+                yield from made(scan, each, each.first, each.last)
+        elif is_street_like(scan.keys[at]) and is_address(scan, at):
+            first, last = at - 1 if forename_before(scan, at) else at, hyphened(scan, at)
+            target = Target(STREET, plate(scan, first, last))
+            yield from made(scan, Found(target, first, last, listed=False), first, last)
+        elif is_village_like(scan.keys[at]) and is_village(scan, at):
+            kind, rank = (MICRO, "") if self._gazetteer.is_city else (VILLAGE, "village")
+            target = Target(kind, called(scan.slice(at, at + 1)), None, rank)
+            yield from made(scan, Found(target, at, at + 1, listed=False), at, at + 1)
 
     def _around(self, around: Surroundings) -> list[PlaceFound]:
         if around.place_title and (titled := self._of_title(around.place_title)):

@@ -12,6 +12,7 @@ from language.places import PlaceReader
 from language.words import words
 
 ASTANA = "710000000"
+COUNTRYSIDE = "116600000"
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,11 @@ def catalogues():
 @pytest.fixture(scope="module")
 def reader(catalogues):
     return PlaceReader(Gazetteer(catalogues.territories, ASTANA, catalogues.places.of(ASTANA)))
+
+
+@pytest.fixture(scope="module")
+def countryside(catalogues):
+    return PlaceReader(Gazetteer(catalogues.territories, COUNTRYSIDE, catalogues.places.of(COUNTRYSIDE)))
 
 
 def places(reader, text, around=NOWHERE):
@@ -193,6 +199,64 @@ def test_an_ambiguous_name_needs_its_street_word(catalogues):
 
     assert places(reader, "Арай келді") == []
     assert places(reader, "Қоянсуда өрт") == [("landmark", "Қоянсу")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Возле Ольховатовки сбили корову", "village"),
+        ("Ольховатовкада жарық жоқ", "village"),
+        ("Қаратөбеде пошта жоқ", "village"),
+        ("Қызылсуатта су тасқыны", "village"),
+        ("Жібек жолы ауылында су жоқ", "village"),
+        ("Қызыл жар ауылының көпірі қирады", "village"),
+        ("жылкытобе ауылында су жок", "village"),
+        ("а. Жылкытобе без света", "village"),
+        ("На Химиков колодец без крышки", "street"),
+        ("По Воинов-Интернационалистов яма", "street"),
+        ("Иманбаевой 8 третий день без воды", "house"),
+        ("Напротив 64 школы каток", "landmark"),
+        ("Возле ТРЦ Самрук грязно", "landmark"),
+        ("Кеше Самрук сауда орталығының артында өрт болды", "landmark"),
+        ("За автовокзалом свалка", "landmark"),
+        ("Около сельской мечети свалка", "landmark"),
+    ],
+)
+def test_a_place_that_no_list_knows_is_told_by_its_form_and_the_words_beside_it(countryside, text, kind):
+    assert kind in [found for found, _ in places(countryside, text)]
+
+
+def test_a_village_that_a_city_took_in_is_a_quarter_of_it(reader):
+    assert places(reader, "Живём в Ольховатовке") == [("microdistrict", "Ольховатовка")]
+
+
+@pytest.mark.parametrize(
+    ("text", "streets"),
+    [
+        ("Осокоревая, Липовская и Ольховская без света", ["Осокоревая", "Липовская", "Ольховская"]),
+        ("Липовская угол Дощанова, течёт труба", ["Липовская", "Дощанов"]),
+        ("Дощанова от ул. Липовской до Чехова не чищена", ["Дощанов", "Липовская"]),
+    ],
+)
+def test_streets_named_without_a_street_word(countryside, text, streets):
+    found = [name for kind, name in places(countryside, text) if kind == "street"]
+    assert found[: len(streets)] == streets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Стояли долго, а. Очевидно, зря",
+        "Степная дорога кончилась, дальше грязь",
+        "На остановке и в столовке грязно",
+        "Надеемся на Строителей нашего города",
+        "Подошли 5 школ и 2 больницы",
+        "парковкада орын жоқ",
+        "Ходили в цирк, потом в сельскую школу",
+    ],
+)
+def test_what_only_looks_like_a_place(countryside, text):
+    assert places(countryside, text) == []
 
 
 def test_the_version_changes_with_the_names(catalogues):
