@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from desk.readings import PlaceFound
+from language import russian
 from language.houses import house_after, house_before, is_plainly_house
 from language.kazakh_lists import listed
 from language.place_findings import made
 from language.place_lists import COUNTED, FLAT, HOUSE, NO_NAMES
-from language.place_mentions import FORMER, ON, complains, of_many, stands_alone
+from language.place_mentions import FORMER, ON, complains, of_many, of_one, stands_alone
 from language.place_names import Target, bases, is_ordinary, is_personal
 from language.place_plates import plate
 from language.place_scan import STREET, Found, Scan
@@ -20,8 +21,10 @@ from language.place_words import type_words
 @lru_cache(maxsize=1 << 14)
 def is_street_like(word: str) -> bool:
     """Has the word the form of a street's name without its street word: Жандосова, Гоголя, Очаковская?"""
-    if of_many(word):
+    if of_many(word) or of_one(word):
         return True
+    if len(word) > 5 and word.endswith(("чей", "шей", "ней")):
+        return any("ADJ" in tag and "femn" in tag for tag in russian.tags(word))
     if len(word) < 5 or not word.endswith(("ова", "ева", "ина", "ына", "ого", "ая", "ой", "ля", "на", "ва")):
         return False
     return is_personal(word) or (

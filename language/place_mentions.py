@@ -217,9 +217,9 @@ def stands_alone(scan: Scan, at: int) -> bool:
         return False
     if any(scan.keys[each].startswith(_AGAINST) for each in range(max(0, at - 4), at - 1)):
         return False
-    if of_many(name):
+    if of_many(name) or (of_one(name) and scan.keys[at - 1] == "по"):
         return True
-    if name.endswith(("ской", "цкой", "ной", "вой")):
+    if name.endswith(("ской", "цкой", "ной", "вой", "чей", "шей", "ней")):
         following = scan.keys[at + 1] if at + 1 < scan.size and scan.gap(at + 1) == " " else ""
         return not _is_described(following)
     return name.endswith(("ова", "ева", "ина", "ына", "ского", "цкого", "ького")) and is_personal(name)
@@ -234,6 +234,15 @@ def of_many(word: str) -> bool:
     return any("NOUN" in tag and "gent" in tag and "plur" in tag for tag in tags) and not any(
         case in tag for tag in tags for case in ("nomn", "datv", "loct", "ablt")
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def of_one(word: str) -> bool:
+    """Is it only the genitive of a man's surname that the dictionary has: Баумана? По asks for another case."""
+    if len(word) < 5 or not word.endswith(("а", "я")):
+        return False
+    tags = russian.tags(word)
+    return bool(tags) and all("Surn" in tag and "masc" in tag and ("gent" in tag or "accs" in tag) for tag in tags)
 
 
 def looks_on(scan: Scan, at: int) -> bool:

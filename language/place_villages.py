@@ -18,7 +18,9 @@ from language.words import fold
 
 _BEFORE = listed("в во из до от возле около под за через у к близ между перед")
 _RUSSIAN, _KAZAKH = r"(?:а|и|е|у|ой|ою)", r"а(?:да|га|дан|нын|дагы)"
-_FORM = re.compile(rf"([^\W\d]{{2,}}(?:[ое]в|[иеаоя]н)к)(?:{_RUSSIAN}|({_KAZAKH}))\Z")
+_FORM = re.compile(
+    rf"([^\W\d]{{2,}}(?:[ое]в|[иеаоя]н)к|(?:ново|красно|старо|верхне|нижне)[^\W\d]{{2,}}к)(?:{_RUSSIAN}|({_KAZAKH}))\Z"
+)
 
 _ON_O = re.compile(r"[^\W\d]{3,}(?:ов|ев|ин)о\Z")
 _COMPOUND = re.compile(
