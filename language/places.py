@@ -23,7 +23,7 @@ from language.place_villages import called, is_village, is_village_like
 from language.place_words import DOTTED, joined_types, key, type_words
 from language.words import words
 
-RULES_VERSION = "places-3"
+RULES_VERSION = "places-4"
 """Raise it with every change of what the rules find."""
 MOST_PLACES = 24
 """Places that are kept of one text."""
