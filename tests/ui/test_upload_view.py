@@ -194,3 +194,18 @@ def keep_run(parts, source, territory, title="result.json", **more):
     with parts.store.writing() as records:
         records.keep_source(Source(source, "import", source, parts.now(), territory=territory))
         records.keep_import(ImportRun("file", title, source, "somebody", parts.now(), **more))
+
+
+@pytest.mark.parametrize(
+    ("title", "topic"), [("Участковый полицейский Жайлау", "order"), ("Жайлау ауданының әкімдігі", None)]
+)
+def test_the_name_of_the_chat_proposes_what_a_new_source_is_about(parts, bring, page, title, topic):
+    bring("aigul", "result.json", json.dumps({**EXPORT, "name": title}, ensure_ascii=False).encode())
+    screen = page()
+    screen.text_input(key="import-title").input("Chat")
+
+    go(screen)
+
+    with parts.store.reading() as records:
+        source = records.source("chat")
+    assert (source.topic, source.department) == (topic, parts.catalogues().topics.department_of(topic))

@@ -14,6 +14,7 @@ from desk.errors import N_, CollectError, NotFound, RuleError
 from desk.journal import Entry
 from desk.roles import ALLOWED, Action, Subject
 from desk.sources import Source
+from language.themes import theme_of
 from ui.components import answers, choices, deeds, filters
 from ui.components.deeds import value
 from ui.components.residents import one_line
@@ -71,6 +72,8 @@ def ask(seat: Seat, upload: Upload) -> None:
                 format_func=lambda code: names[code].name(seat.texts.language),
                 key="import-territory",
             )
+            choices.topic(seat, "import-topic", _theme(seat, upload, preview))
+            st.caption(_("What a new source is about, where all its posts share one matter: its name may tell."))
             choices.day(seat, N_("Work from (date)"), "import-work-from")
             st.caption(_("Older posts go to the archive. Empty: 14 days before the newest post of the file."))
         deeds.button(
@@ -106,6 +109,15 @@ def _preview(seat: Seat, upload: Upload) -> Any:
             return None
         st.session_state["_preview"] = kept
     return kept[1]
+
+
+def _theme(seat: Seat, upload: Upload, preview: Any) -> str | None:
+    """The topic that the name of the file, or of its only chat, tells of."""
+    chats: Sequence[Any] = preview.chats if preview is not None else ()
+    topics = seat.parts.catalogues().topics
+    titles = [chats[0].title] if len(chats) == 1 else []
+    themes = (theme_of(title, topics) for title in (*titles, Path(upload.name).stem) if title)
+    return next((theme[0] for theme in themes if theme), None)
 
 
 def _chats(seat: Seat, chats: Sequence[Any]) -> None:
@@ -180,8 +192,10 @@ def _start(seat: Seat, upload: Upload, preview: Any) -> None:
         try:
             source = records.source(slug)
         except NotFound:
+            topic = value("import-topic") or None
+            department = seat.parts.catalogues().topics.department_of(topic)
             source = records.keep_source(
-                Source(slug, "import", name, seat.now, territory=territory, work_from=work_from)
+                Source(slug, "import", name, seat.now, territory, topic, department, work_from=work_from)
             )
         seat.actor.must(Action.IMPORT, Subject(source.territory))
         run = records.keep_import(
