@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -147,7 +147,7 @@ def test_a_topic_goes_to_another_department(parts, open_at):
 
     departments(parts)
     assert parts.catalogues().topics.department_of("lighting") == "roads"
-    assert refresh(parts) <= NOW + timedelta(minutes=10)
+    assert refresh(parts) <= datetime.now(UTC) + timedelta(minutes=10)
 
 
 def test_hours_are_changed_and_the_terms_follow(parts, open_at):
