@@ -164,12 +164,21 @@ def test_an_answer_goes_back_with_a_reason(parts, alone, sit, write):
     assert "a formal answer" in words(screen)
 
 
-def submitted(parts, user, sit, write):
-    write("Су жоқ")
+@pytest.mark.parametrize(
+    ("answer", "is_said"), [("Жөнделді", False), ("Вода в вашем доме будет сегодня вечером", True)]
+)
+def test_an_answer_in_another_language_than_the_question_says_so(parts, alone, sit, write, answer, is_said):
+    screen = submitted(parts, alone, sit, write, "Бізде екі күннен бері су жоқ", answer)
+
+    assert ("asked in Kazakh, answered in Russian" in words(screen)) is is_said
+
+
+def submitted(parts, user, sit, write, question="Су жоқ", answer="Жөнделді"):
+    write(question)
     actor = parts.make_actor(user)
     incident = parts.casework.take(actor, [posts(parts)[0].id], topic=None)
     parts.casework.assign(actor, incident.number, "roads")
-    parts.casework.submit(actor, incident.number, "Жөнделді", Outcome.SOLVED)
+    parts.casework.submit(actor, incident.number, answer, Outcome.SOLVED)
     screen = sit(user).run()
     screen.query_params["number"] = incident.number
     return go(screen, "incidents")

@@ -47,7 +47,7 @@ def show(seat: Seat, number: str) -> None:
         moves.panel(seat, case)
         posts = _posts(seat, case)
         samematters.of_incident(seat, case)
-        papers.answers(seat, case)
+        papers.answers(seat, case, posts)
         papers.notes(seat, case)
     with right, st.container(key="case-side"):
         _known(seat, case)

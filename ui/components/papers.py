@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from desk.errors import N_
 from desk.incidents import Answer, AnswerPlace, Case, CoExecutor, PlaceState, State, Way
+from desk.languages import asked_in, is_in_another
+from desk.posts import StoredPost
+from desk.readings import Tongue
 from desk.roles import Action
+from language.tongues import tongue_of
 from ui.components import badges as signs
 from ui.components import deeds, filters, lists, pages, persons
 from ui.components.badges import Tone, badge
@@ -27,18 +33,28 @@ PUBLISHING = frozenset({State.ACCEPTED, State.ANSWERED})
 """States in which the way of the answer to its places is what matters."""
 
 
-def answers(seat: Seat, case: Case) -> None:
-    """The texts, the newest first, and where the answer stands."""
+OTHER_LANGUAGE = {
+    Tongue.KAZAKH: N_("asked in Kazakh, answered in Russian"),
+    Tongue.RUSSIAN: N_("asked in Russian, answered in Kazakh"),
+}
+"""What is said of an answer in another language than that of most of the posts."""
+
+
+def answers(seat: Seat, case: Case, posts: Sequence[StoredPost]) -> None:
+    """The texts, the newest first, and where the answer stands. `posts` are those that asked."""
     if case.answers:
+        asked = asked_in(posts)
         pages.section(seat, N_("Answers"))
         for answer in reversed(case.answers):
-            _answer(seat, answer)
+            _answer(seat, answer, asked)
     if case.incident.state in PUBLISHING or any(place.state is not PlaceState.TO_PUBLISH for place in case.places):
         _places(seat, case)
 
 
-def _answer(seat: Seat, answer: Answer) -> None:
+def _answer(seat: Seat, answer: Answer, asked: Tongue | None) -> None:
     texts = seat.texts
+    # What was written counts, not what somebody chose in the form.
+    is_other = is_in_another(asked, tongue_of(answer.published_text or answer.text).tongue)
     with st.container(border=True, key=f"answer-{answer.ordinal}"):
         marks = [
             badge(texts.name(answer.kind)),
@@ -46,6 +62,7 @@ def _answer(seat: Seat, answer: Answer) -> None:
             *([badge(texts.gettext("sent back"), Tone.LATE)] if answer.returned else []),
             *([badge(texts.gettext("accepted"), Tone.GOOD)] if answer.accepted_by and not answer.withdrawn else []),
             *([badge(texts.gettext("from an earlier round"), Tone.QUIET)] if answer.withdrawn else []),
+            *([badge(texts.gettext(OTHER_LANGUAGE[asked]), Tone.SOON)] if asked and is_other else []),
         ]
         lists.badges(marks, key=f"answer-{answer.ordinal}-badges")
         st.text(readable(answer.text, PAGE_LIMIT) or texts.gettext("(no text)"))
