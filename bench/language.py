@@ -15,6 +15,7 @@ PIECES = {
     "manner": "bench.reading_manner",
     "speed": "bench.reading_speed",
     "store": "bench.reading_store",
+    "import": "bench.reading_import",
 }
 """A piece of reading → the module whose `figures()` measures it: each figure with what is asked, where anything is."""
 
