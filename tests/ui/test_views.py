@@ -91,8 +91,8 @@ def test_a_filter_lives_in_the_address(person, sit, write):
 
 
 def test_overdue_only_leaves_what_nobody_sorted_in_time(person, sit, write):
-    write("fresh", hours=0.1)
-    write("old", hours=24 * 9, source="old")
+    write("Су жоқ (fresh)", hours=0.1)
+    write("Су жоқ (old)", hours=24 * 9, source="old")
     screen = go(sit(person(Role.PRESS_OFFICE)).run(), "queue")
 
     screen.checkbox(key="filter-late").check().run()
@@ -210,7 +210,7 @@ def test_a_post_is_set_aside_with_a_reason(parts, alone, sit, write):
 
 
 def test_a_missing_note_is_asked_for_and_nothing_typed_is_lost(parts, alone, sit, write):
-    write("...")
+    write("Су жоқ")
     screen = go(sit(alone).run(), "queue")
     pick(screen, "queue", posts(parts)[0].id)
 
