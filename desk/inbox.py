@@ -164,7 +164,7 @@ class Inbox:
         the raw record). `readings` are those of `unread`, made elsewhere; without them the posts are read here.
         """
         seen = arrivals if are_normalised else [_clean(source, each) for each in arrivals]
-        seen = self._voiced(seen)
+        seen = self.voiced(seen)
         if readings is None:
             readings = self._read(source, seen)
         restricted = self.restricted(source.topic)
@@ -187,15 +187,12 @@ class Inbox:
         self, source: Source, arrivals: Sequence[Arrival], *, ours: Collection[PostKey] = frozenset()
     ) -> list[Unread]:
         """What of these arrivals has to be read: posts that are new here, and texts that were edited. The posts have
-        been through `normalised`; `ours` are the akimat's own posts that are on their way before them. Raises
-        StoreError."""
-        return self._unread(source, self._voiced(arrivals), ours)
+        been through `normalised` and `voiced`; `ours` are the akimat's own posts that are on their way before them.
+        Raises StoreError."""
+        return self._unread(source, arrivals, ours)
 
-    def ours(self, arrivals: Sequence[Arrival]) -> frozenset[PostKey]:
-        """The keys of those arrivals that are the akimat's own posts."""
-        return frozenset(each.key for each in self._voiced(arrivals) if isinstance(each, Post) and each.official)
-
-    def _voiced(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+    def voiced(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+        """The arrivals with the posts of those who answer for us marked official. Raises StoreError."""
         voices = by_account(self.voices())
         if not voices:
             return arrivals

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from desk.posts import StoredPost
-from desk.readings import Tongue, Trait, value_of
+from desk.readings import Tongue
+from desk.standings import standing
 
 SPOKEN = (Tongue.KAZAKH, Tongue.RUSSIAN)
 
@@ -26,7 +27,4 @@ def is_in_another(asked: Tongue | None, answered: Tongue) -> bool:
 
 
 def _language(post: StoredPost) -> Tongue:
-    said = [each.value for each in post.corrections if each.trait is Trait.LANGUAGE]
-    if said:
-        return Tongue(said[-1])
-    return Tongue.OTHER if post.reading is None else Tongue(value_of(post.reading, Trait.LANGUAGE))
+    return Tongue(standing(post.reading, post.corrections, None).language or Tongue.OTHER)

@@ -93,9 +93,11 @@ class InFlight:
             yield pending, None
             return
         before = frozenset[PostKey]().union(*(each.ours for each in self._sent))
-        unread = self.inbox.unread(self.source, pending.arrivals, ours=before)
+        voiced = self.inbox.voiced(pending.arrivals)
+        unread = self.inbox.unread(self.source, voiced, ours=before)
         pieces = [self.ahead.submit(unread[at : at + PIECE]) for at in range(0, len(unread), PIECE)]
-        self._sent.append(_Sent(pending, pieces, self.inbox.ours(pending.arrivals)))
+        ours = frozenset(each.key for each in voiced if isinstance(each, Post) and each.official)
+        self._sent.append(_Sent(pending, pieces, ours))
         while self._sent and (self._sent[0].is_done or self._is_much()):
             yield self._sent.popleft().ready()
 

@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
+
+from tests.ui.waiting import eventually, is_running
 
 SCRIPT = Path(__file__).with_name("forking_readers.py")
 SOON = 30.0
@@ -17,13 +18,6 @@ def started(how: str) -> subprocess.Popen[str]:
     command = [sys.executable, str(SCRIPT), how]
     environment = {**os.environ, "PYTHONPATH": str(SCRIPT.parents[2])}
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def test_pieces_are_read_by_the_children_and_answered_in_order() -> None:
@@ -47,8 +41,5 @@ def test_the_children_end_when_their_parent_is_killed() -> None:
     assert all(map(is_running, children))
     parent.send_signal(signal.SIGKILL)
     parent.wait(SOON)
-    until = time.monotonic() + SOON
-    while any(map(is_running, children)) and time.monotonic() < until:
-        time.sleep(0.05)
 
-    assert not any(map(is_running, children))
+    assert eventually(lambda: not any(map(is_running, children)), SOON)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,13 @@ from desk.readings import Tone, Trait
 from desk.roles import Actor, Grant, Role, Scope
 from desk.sources import OfficialVoice, Source, SourceState
 from desk.works import WorkState
+from tests.ui import waiting
 from ui.commands.retrying import retried
 from ui.commands.works import build_index, claimed, do, holder
 from ui.lifelines import NAZAR
 
 SOON = 90.0
+eventually = partial(waiting.eventually, seconds=SOON)
 NOW = datetime.now(UTC).replace(microsecond=0)
 OURS, THEIRS = "113200000", "750000000"
 CLERK = Actor("aigul", "Айгүл", (Grant(Role.COORDINATOR, OURS),))
@@ -242,15 +245,6 @@ def start_worker(settings: Settings) -> subprocess.Popen[bytes]:
         environment["NAZAR_DATABASE_URL"] = settings.database_url.get_secret_value()
     log = (settings.data_dir / "worker.log").open("ab")
     return subprocess.Popen([*NAZAR, "worker", "--lease", "2"], env=environment, stdout=log, stderr=log)
-
-
-def eventually(question: Callable[[], bool]) -> bool:
-    until = time.monotonic() + SOON
-    while time.monotonic() < until:
-        if question():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def killed_in_the_middle(parts: Parts, settings: Settings) -> None:

@@ -11,31 +11,21 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-import psutil
 import pytest
 
 from desk.errors import ConfigError
+from tests.ui import waiting
+from tests.ui.waiting import is_running
 from ui import lifelines
 from ui.supervisor import Supervisor, Ward, alone, must_be_free, reachable
 
 ROOT = Path(__file__).resolve().parents[2]
 SOON = 20.0
 """Seconds after which something that must happen has not happened: a bound, not a measurement."""
-
-
-def eventually(question: Callable[[], bool]) -> bool:
-    until = time.monotonic() + SOON
-    while time.monotonic() < until:
-        if question():
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def is_running(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+eventually = partial(waiting.eventually, seconds=SOON)
 
 
 @pytest.fixture

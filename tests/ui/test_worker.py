@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,22 +26,15 @@ from desk.posts import Post, PostKey
 from desk.queries import PostFilter
 from desk.roles import Scope
 from desk.sources import Source
+from tests.ui import waiting
 from ui import jobs
 from ui.lifelines import NAZAR
 from ui.worker import Later, Stop, Work, Worker
 
 SOON = 60.0
 """Seconds after which something that must happen has not happened: a bound, not a measurement."""
+eventually = partial(waiting.eventually, seconds=SOON)
 NOW = datetime.now(UTC).replace(microsecond=0)
-
-
-def eventually(question: Callable[[], bool]) -> bool:
-    until = time.monotonic() + SOON
-    while time.monotonic() < until:
-        if question():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -345,7 +339,7 @@ def progress(parts: Parts) -> tuple[ImportState, int]:
     return run.state, run.received
 
 
-def waiting(parts: Parts) -> int:
+def undelivered(parts: Parts) -> int:
     """Posts of the outbox, neither confirmed nor given up."""
     with parts.store.reading() as records:
         return records.outbox_size()
@@ -368,7 +362,7 @@ def test_a_killed_worker_loses_nothing_and_the_next_one_takes_over(parts: Parts,
         assert finished, (settings.data_dir / "worker.log").read_text()
         # Not the index's count alone: what the killed worker put and had no time to confirm is counted already,
         # and stays in the outbox until its lease is over.
-        assert eventually(lambda: waiting(parts) == 0)
+        assert eventually(lambda: undelivered(parts) == 0)
         assert parts.index.status()["posts"] == count
     finally:
         second.send_signal(signal.SIGTERM)

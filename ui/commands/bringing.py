@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,14 +143,10 @@ def _import_parts(parts: Parts, beside: ReadersBeside | None, *, is_indexed: boo
     if beside is not None:
         beside.kept = parts.kept_words
     media = MediaFolder(parts.settings.media_dir)
-    after_batch = partial(_index_some, parts) if is_indexed else _do_nothing
-    return ImportParts(parts.store, parts.inbox, parts.mask, parts.now, media, after_batch, beside)
+    made = ImportParts(parts.store, parts.inbox, parts.mask, parts.now, media, ahead=beside)
+    return replace(made, after_batch=partial(_index_some, parts)) if is_indexed else made
 
 
 def _index_some(parts: Parts) -> None:
     with suppress(SearchError):  # told at the end, when the index is brought level
         parts.relay.run_once()
-
-
-def _do_nothing() -> None:
-    pass

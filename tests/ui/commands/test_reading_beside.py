@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ import pytest
 from config.wiring import Parts
 from desk.queries import PostFilter
 from desk.roles import Scope
+from tests.ui import waiting
 from tests.ui.commands.conftest import MAPPING, NOW, Console
+from tests.ui.waiting import is_running
 from ui.commands.reading_beside import WORTH_A_PROCESS
 
 TEXTS = (
@@ -24,6 +26,7 @@ TEXTS = (
 )
 COUNT = 8_000
 SOON = 60.0
+eventually = partial(waiting.eventually, seconds=SOON)
 
 
 @pytest.fixture
@@ -45,22 +48,6 @@ def parts(nazar: Console) -> Iterator[Parts]:
 def children_of(process: subprocess.Popen[str]) -> list[int]:
     told = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     return [int(each) for each in told.read_text().split()]
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def eventually(condition: object, seconds: float = SOON) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if condition():  # type: ignore[operator]
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def received(parts: Parts) -> int:

@@ -9,13 +9,16 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import psutil
 import pytest
 
+from tests.ui import waiting
 from tests.ui.commands.conftest import Console
 
 SOON = 60.0
+eventually = partial(waiting.eventually, seconds=SOON)
 
 
 class Up:
@@ -61,15 +64,6 @@ def up(nazar: Console, free_port: Callable[[], int], tmp_path) -> Iterator[Up]:
         started.process.wait()
         for each in family:
             each.kill()
-
-
-def eventually(question: Callable[[], bool]) -> bool:
-    until = time.monotonic() + SOON
-    while time.monotonic() < until:
-        if question():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def are_gone(family: list[psutil.Process]) -> bool:
